@@ -1,0 +1,75 @@
+import type { Extent } from '../../../src/model/placement.ts';
+import type { PolicyCore, PolicyModule } from '../../../src/policy/core.ts';
+import { type Operation, type Outcome, takenBy } from './operations.ts';
+import type { Live } from './random-fabric.ts';
+
+function endOf({ start, length }: Extent): number {
+  return start + length;
+}
+
+function without(extents: readonly Extent[], hole: Extent): Extent[] {
+  return extents.flatMap((extent) => {
+    if (endOf(extent) <= hole.start || extent.start >= endOf(hole)) return [extent];
+    return [
+      { start: extent.start, length: hole.start - extent.start },
+      { start: endOf(hole), length: endOf(extent) - endOf(hole) },
+    ].filter(({ length }) => length > 0);
+  });
+}
+
+/** What answers say is taken, kept apart from any implementation, so that an answer can be proved wrong. */
+export class Ledger {
+  readonly #modules: readonly PolicyModule[];
+  #live: Live[] = [];
+
+  constructor(modules: readonly PolicyModule[]) {
+    this.#modules = modules;
+  }
+
+  get live(): readonly Live[] {
+    return this.#live;
+  }
+
+  capacity(module: number): number {
+    const { capacity, step } = this.#modules[module] as PolicyModule;
+    return capacity - (capacity % step);
+  }
+
+  taken(module: number): Extent[] {
+    return this.#live.filter((slice) => slice.module === module).flatMap(({ extents }) => extents);
+  }
+
+  record(operation: Operation, outcome: Outcome): void {
+    if (operation.op === 'release' && 'result' in outcome) {
+      this.#live = this.#live
+        .map((slice) =>
+          slice.module === operation.module
+            ? { module: slice.module, extents: operation.extents.reduce(without, [...slice.extents]) }
+            : slice,
+        )
+        .filter(({ extents }) => extents.length > 0);
+    }
+    this.#live.push(...takenBy(operation, outcome).filter(({ extents }) => extents.length > 0));
+  }
+
+  /** Broken invariants: overlap, outside the capacity, capacity not conserved. */
+  violations(core: PolicyCore): string[] {
+    return this.#modules.flatMap((_, module) => {
+      const found: string[] = [];
+      const capacity = this.capacity(module);
+      const sorted = this.taken(module).toSorted((a, b) => a.start - b.start);
+      let end = 0;
+      let sum = 0;
+      for (const extent of sorted) {
+        if (extent.length < 1 || extent.start < 0 || endOf(extent) > capacity) found.push(`${module}: outside`);
+        if (extent.start < end) found.push(`${module}: overlap at ${extent.start}`);
+        end = endOf(extent);
+        sum += extent.length;
+      }
+      if (core.free(module) !== capacity - sum) {
+        found.push(`${module}: ${core.free(module)} free + ${sum} taken of ${capacity}`);
+      }
+      return found;
+    });
+  }
+}
