@@ -1,0 +1,2 @@
+/** Takes one violation. */
+export type Report = (rule: string, subject: string, message: string) => void;

@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import { isRahError, RahError } from '../errors/rah-error.ts';
+import type { PlanRun, Preview, PreviewSubject } from '../fabric/client.ts';
+import type { Allocation } from '../model/allocation.ts';
+import { canonicalJson } from '../model/canonical.ts';
+import { extentsOn, subtract } from '../model/extent.ts';
+import type { Placement } from '../model/placement.ts';
+import type { PlannedSlice, WantedSlice } from '../model/plan.ts';
+import { planJointly } from '../planner/joint.ts';
+import type { Journal } from '../planner/journal.ts';
+import { PolicyError } from '../policy/core.ts';
+import type { Ledger, LedgerEntry } from '../store/store.ts';
+import { claimExactly } from './exact-claim.ts';
+import type { FabricState } from './state.ts';
+import { currentSlices } from './subject.ts';
+import { takenAlong } from './vm-host.ts';
+
+const KEPT_PER_SUBJECT = 8;
+const KEPT_MS = 14 * 24 * 3600 * 1000;
+
+/** What the ledger keeps of a preview. */
+interface PreviewRecord {
+  readonly preview: Preview;
+  /** Where the preview wants each VM to live. */
+  readonly hosts: Readonly<Record<string, string>>;
+}
+
+export function subjectKey(subject: PreviewSubject): string {
+  return subject.type === 'allocation' ? `allocation:${subject.id}` : `${subject.type}:${subject.name}`;
+}
+
+/** The order of keys is no difference. */
+export function digestOf(wanted: readonly WantedSlice[]): string {
+  const sorted = [...wanted].sort((a, b) => (a.key < b.key ? -1 : 1));
+  return createHash('sha256').update(canonicalJson(sorted)).digest('hex');
+}
+
+export function hostsOf(wanted: readonly WantedSlice[]): Set<string> {
+  return new Set(wanted.map(({ request }) => request.host));
+}
+
+/** Decides on the state as it is, beside what other changes of the same run were shown. Changes nothing. */
+export function decideFresh(
+  state: FabricState,
+  subject: PreviewSubject,
+  wanted: readonly WantedSlice[],
+  others: readonly LedgerEntry[],
+  current: ReadonlyMap<string, Allocation> = currentSlices(state, subject, wanted),
+): Preview {
+  const elsewhere = wantedHosts(others);
+  return state.tryOut(hostsOf(wanted), (journal) => {
+    claimShown(state, journal, others);
+    const plan = planJointly(journal, current, wanted);
+    const claimants = wanted.map(({ key, request }) => ({ request, continues: current.get(key) ?? null }));
+    takenAlong(state, journal.landscape, claimants, new Set(plan.released), elsewhere);
+    return { revision: state.revision, slices: plan.slices, released: plan.released };
+  });
+}
+
+/** The answer of a preview inside a run; an error when what was shown no longer fits. Writes to the ledger only. */
+export function previewInRun(
+  state: FabricState,
+  ledger: Ledger,
+  subject: PreviewSubject,
+  wanted: readonly WantedSlice[],
+  run: PlanRun,
+  now: number,
+): Preview | RahError {
+  const key = subjectKey(subject);
+  const digest = digestOf(wanted);
+  const entry = recalled(ledger, subject, key, digest, run);
+  if (entry !== null) {
+    const { preview } = entry.body as PreviewRecord;
+    const error = noLongerFits(state, subject, wanted, preview.slices);
+    if (error === null) return preview;
+    ledger.remove(entry.seq);
+    return error;
+  }
+  const others = shownToOthers(ledger, run, key);
+  const preview = decideFresh(state, subject, wanted, others);
+  const hosts = Object.fromEntries(wanted.map(({ request }) => [request.vm, request.host]));
+  const body: PreviewRecord = { preview, hosts };
+  ledger.add({ owner: run.owner, subject: key, run: run.id, digest, made_at: now, body });
+  ledger.trim(run.owner, key, KEPT_PER_SUBJECT, now - KEPT_MS);
+  return preview;
+}
+
+/** Newest unconsumed previews of the other subjects of the same run. */
+export function shownToOthers(ledger: Ledger, run: PlanRun, except: string): LedgerEntry[] {
+  const newest = new Map<string, LedgerEntry>();
+  for (const entry of ledger.ofRun(run.owner, effectiveRun(ledger, run))) newest.set(entry.subject, entry);
+  newest.delete(except);
+  return [...newest.values()];
+}
+
+/** All placements that the owner was shown for these subjects. */
+export function shownFor(ledger: Ledger, owner: string, subjects: readonly string[]): Placement[] {
+  const entries = subjects.flatMap((subject) => ledger.ofSubject(owner, subject));
+  return entries.flatMap(({ body }) => (body as PreviewRecord).preview.slices.map(({ placement }) => placement));
+}
+
+/** Applying a saved plan happens in a later process: its run is the one that made the plan. */
+function effectiveRun(ledger: Ledger, run: PlanRun): string {
+  if (run.recall === null) return run.id;
+  return ledger.latest(run.owner, run.recall.before_ms)?.run ?? run.id;
+}
+
+function recalled(
+  ledger: Ledger,
+  subject: PreviewSubject,
+  key: string,
+  digest: string,
+  run: PlanRun,
+): LedgerEntry | null {
+  const entries = ledger.ofSubject(run.owner, key).filter((entry) => entry.digest === digest);
+  const same = entries.find((entry) => entry.run === run.id);
+  if (same !== undefined) return same;
+  const { recall } = run;
+  if (recall === null || subject.type === 'placement') return null;
+  return entries.find(({ made_at }) => made_at <= recall.before_ms) ?? entries[0] ?? null;
+}
+
+function noLongerFits(
+  state: FabricState,
+  subject: PreviewSubject,
+  wanted: readonly WantedSlice[],
+  slices: readonly PlannedSlice[],
+): RahError | null {
+  try {
+    const current = currentSlices(state, subject, wanted);
+    state.tryOut(hostsOf(wanted), (journal) => claimExactly(state, journal, current, wanted, slices));
+    return null;
+  } catch (error) {
+    if (!isRahError(error) || error.code !== 'slice_taken') throw error;
+    return new RahError('stale_preview', error.message, {
+      details: error.details,
+      ...(error.path ? { path: error.path } : {}),
+    });
+  }
+}
+
+/** Takes what other changes of the run were shown, as far as it is free, so that nothing is shown twice. */
+export function claimShown(state: FabricState, journal: Journal, entries: readonly LedgerEntry[]): void {
+  for (const entry of entries) {
+    for (const { allocation, placement } of (entry.body as PreviewRecord).preview.slices) {
+      const own = allocation === null ? undefined : state.allocation(allocation);
+      for (const { drm, medium, extents } of placement.segments) {
+        const rest = subtract(extents, extentsOn(own?.placement.segments ?? [], drm, medium));
+        claimIfFree(journal, drm, medium, rest);
+      }
+    }
+  }
+}
+
+function claimIfFree(
+  journal: Journal,
+  drm: string,
+  medium: Allocation['request']['medium'],
+  extents: PlannedExtents,
+): void {
+  try {
+    if (journal.landscape.offer(drm, medium) !== undefined) {
+      journal.claimOn(journal.landscape.index(drm, medium), extents);
+    }
+  } catch (error) {
+    // Taken by what was applied already, or stale: that will show when it is applied.
+    if (!(error instanceof PolicyError)) throw error;
+  }
+}
+
+type PlannedExtents = PlannedSlice['placement']['segments'][number]['extents'];
+
+function wantedHosts(entries: readonly LedgerEntry[]): Map<string, { host: string; by: string }> {
+  const hosts = new Map<string, { host: string; by: string }>();
+  for (const entry of entries) {
+    for (const [vm, host] of Object.entries((entry.body as PreviewRecord).hosts)) {
+      hosts.set(vm, { host, by: entry.subject });
+    }
+  }
+  return hosts;
+}
