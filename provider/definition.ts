@@ -1,0 +1,120 @@
+/** The provider `rah`: wires resources to the embedded fabric. A composition root; importing it starts nothing. */
+import { resolve } from 'node:path';
+import { isRahError } from '../src/errors/rah-error.ts';
+import type { FabricClient } from '../src/fabric/client.ts';
+import type { PolicyCore } from '../src/policy/core.ts';
+import { drms } from './data-sources/drms/drms.ts';
+import { placement } from './data-sources/placement/placement.ts';
+import type { ConfigureContext, ProviderDefinition } from './framework/definition.ts';
+import { place, type WhatIf } from './functions/place/place.ts';
+import { allocation } from './resources/allocation/allocation.ts';
+import { composition } from './resources/composition/composition.ts';
+import { diagnose } from './resources/diagnose.ts';
+import { Explanations } from './resources/explanations.ts';
+import { Replacements } from './resources/replacements.ts';
+import type { Session } from './resources/session.ts';
+import { systemProcessFacts } from './terraform-process.ts';
+import { planRun } from './terraform-run.ts';
+import { path } from './values/path.ts';
+import { UNKNOWN, type Value } from './values/value.ts';
+
+const DEFAULT_FABRIC = 'fabric.yaml';
+
+export const providerDefinition: ProviderDefinition<Session> = {
+  typeName: 'rah',
+  schema: {
+    description:
+      'Composes disaggregated hardware: asks for slices of compute, memory and storage modules, shows in the plan where ' +
+      'each would land and why, and gives exactly that at apply. Needs no server: the fabric is an inventory file, and ' +
+      'what is allocated is kept in a directory beside it.',
+    attributes: {
+      fabric: {
+        type: 'string',
+        optional: true,
+        description: `Inventory file, YAML or JSON, relative to the directory that Terraform runs in. Default: the environment variable \`RAH_FABRIC\`, else \`${DEFAULT_FABRIC}\`.`,
+      },
+      state_dir: {
+        type: 'string',
+        optional: true,
+        description:
+          'Directory for the record of what is allocated, relative to the directory that Terraform runs in. Default: ' +
+          '`.rah` beside the inventory file, so that everybody who uses the file shares the record.',
+      },
+      plan_id: {
+        type: 'string',
+        optional: true,
+        description:
+          'Set it to `plantimestamp()`: it ties the previews of a plan to exactly that plan, however many saved plans ' +
+          'there are and from wherever they are applied. Without it they are told apart by the Terraform process, and ' +
+          'saved plans by the time of the plan file.',
+      },
+    },
+  },
+  configure,
+  close: (session) => session.fabric.close(),
+  resources: [allocation, composition],
+  dataSources: [drms, placement],
+  functions: [place(whatIf)],
+};
+
+async function configure({ config, diagnostics }: ConfigureContext): Promise<Session | null> {
+  for (const name of ['fabric', 'state_dir'] as const) {
+    if (config[name] !== UNKNOWN) continue;
+    diagnostics.error(
+      path(name),
+      `${name} is not known yet`,
+      'It depends on something that is known only after apply, but plans need the fabric. Use a value that is known when the plan is made, or apply what it depends on first with -target.',
+    );
+  }
+  if (diagnostics.hasErrors()) return null;
+  const processes = systemProcessFacts();
+  const file = text(config.fabric) ?? processes.environment('RAH_FABRIC') ?? DEFAULT_FABRIC;
+  const stateDir = text(config.state_dir);
+  try {
+    const { processInstance } = await import('../src/fabric/system.ts');
+    const fabric = await openFabric(resolve(processes.cwd, file), stateDir && resolve(processes.cwd, stateDir));
+    return {
+      fabric,
+      fabricUid: (await fabric.info()).uid,
+      run: planRun(processes, text(config.plan_id)),
+      requester: { owner: processes.cwd, instance: processInstance() },
+      replacements: new Replacements(),
+      explanations: new Explanations(),
+      acknowledged: new Set(),
+    };
+  } catch (error) {
+    if (!isRahError(error)) throw error;
+    diagnose(diagnostics, error, error.code.startsWith('inventory_') ? path('fabric') : path('state_dir'));
+    return null;
+  }
+}
+
+/** Null where nothing is given, or nothing is known yet: validation runs before plantimestamp() has a value. */
+function text(value: Value | undefined): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+// Loaded on first use: half of all provider processes only tell the schema or validate.
+async function openFabric(fabric: string, stateDir: string | null): Promise<FabricClient> {
+  const { openEmbeddedFabric } = await import('../src/fabric/embedded.ts');
+  return openEmbeddedFabric({ fabric, ...(stateDir === null ? {} : { stateDir }), policy: await policyFactory() });
+}
+
+async function policyFactory(): Promise<() => PolicyCore> {
+  const [{ WasmPolicy }, { policyModuleBytes }] = await Promise.all([
+    import('../src/policy/wasm.ts'),
+    import('../src/policy/module-bytes.ts'),
+  ]);
+  return () => WasmPolicy.fromBytes(policyModuleBytes());
+}
+
+/** What place() answers: the planner on the inventory alone, without any store. */
+async function whatIf(inventoryText: string, wanted: Parameters<WhatIf>[1]): ReturnType<WhatIf> {
+  const [{ parseInventory }, { placeOnEmpty }] = await Promise.all([
+    import('../src/model/inventory.ts'),
+    import('../src/planner/what-if.ts'),
+  ]);
+  const inventory = parseInventory(inventoryText, 'fabric');
+  const slices = placeOnEmpty(inventory, wanted, (await policyFactory())());
+  return new Map(slices.map(({ key, placement: decided }) => [key, decided]));
+}
