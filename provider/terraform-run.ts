@@ -6,7 +6,7 @@
  * is what ties them together, and so lets the second recall what the first previewed.
  */
 import { resolve } from 'node:path';
-import type { PlanRun } from '../src/fabric/client.ts';
+import type { PlanRun } from '../src/model/plan.ts';
 
 /** What is asked of the operating system. Everything answers null where the system does not say. */
 export interface ProcessFacts {

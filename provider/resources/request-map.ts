@@ -1,6 +1,6 @@
 /** A map of requests by key, as in compositions and placements. */
 import type { RahError } from '../../src/errors/rah-error.ts';
-import type { WantedSlice } from '../../src/fabric/client.ts';
+import type { WantedSlice } from '../../src/model/plan.ts';
 import type { Diagnostics } from '../framework/diagnostics.ts';
 import { type Path, path } from '../values/path.ts';
 import { isObjectValue, type ObjectValue, UNKNOWN, type Value } from '../values/value.ts';

@@ -1,5 +1,6 @@
-import type { FabricClient, PlanRun } from '../../src/fabric/client.ts';
+import type { FabricClient } from '../../src/fabric/client.ts';
 import type { Requester } from '../../src/model/allocation.ts';
+import type { PlanRun } from '../../src/model/plan.ts';
 import type { Explanations } from './explanations.ts';
 import type { Replacements } from './replacements.ts';
 

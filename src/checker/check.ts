@@ -1,4 +1,4 @@
-import type { Violation } from '../model/plan.ts';
+import type { Violation } from '../model/check-report.ts';
 import { checkAllocation } from './allocation-rules.ts';
 import { checkMapping } from './mapping-rules.ts';
 import { checkReferences } from './reference-rules.ts';

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { RahError } from '../errors/rah-error.ts';
-import type { AllocationView, CheckReport, DrmView, FabricClient, FabricView } from '../fabric/client.ts';
+import type { FabricClient } from '../fabric/client.ts';
+import type { CheckReport } from '../model/check-report.ts';
 import { GIB } from '../model/medium.ts';
 import { DEFAULT_CONSTRAINTS, DEFAULT_WEIGHTS } from '../model/request.ts';
+import type { AllocationView, DrmView, FabricView } from '../model/view.ts';
 import { COMMANDS, run } from './program.ts';
 import type { FabricChoice } from './session.ts';
 

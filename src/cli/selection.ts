@@ -1,6 +1,7 @@
 import { RahError } from '../errors/rah-error.ts';
 import { didYouMean } from '../errors/suggestion.ts';
-import type { AllocationView, FabricClient } from '../fabric/client.ts';
+import type { FabricClient } from '../fabric/client.ts';
+import type { AllocationView } from '../model/view.ts';
 import { Failure } from './failure.ts';
 
 /** Finds what people call an allocation: its id, its name, or `<composition>/<key>`. */

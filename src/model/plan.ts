@@ -1,6 +1,18 @@
 import type { Placement } from './placement.ts';
 import type { Request } from './request.ts';
 
+/**
+ * The Terraform run that a preview belongs to.
+ * Previews of one run never overlap each other, and are recalled unchanged by every later call of the same run.
+ */
+export interface PlanRun {
+  readonly id: string;
+  /** Working directory of the configuration. */
+  readonly owner: string;
+  /** Set when this process applies a saved plan: recall what was previewed before the plan file was written. */
+  readonly recall: { readonly before_ms: number } | null;
+}
+
 export interface WantedSlice {
   readonly key: string;
   readonly request: Request;
@@ -16,8 +28,22 @@ export interface PlannedSlice {
   readonly placement: Placement;
 }
 
-export interface Violation {
-  readonly rule: string;
-  readonly subject: string;
-  readonly message: string;
+export interface Preview {
+  readonly revision: number;
+  readonly slices: readonly PlannedSlice[];
+  /** Ids of allocations that the change releases (keys that are gone). */
+  readonly released: readonly string[];
 }
+
+/** What a preview is for; also the key under which it is recalled. */
+export type PreviewSubject =
+  /** A rah_composition: current slices are the members of the composition of that name. */
+  | { readonly type: 'composition'; readonly name: string }
+  /** A rah_placement: current slices are live allocations whose origin is `<name>/<key>`. Never recalled across runs, always sticky. */
+  | { readonly type: 'placement'; readonly name: string }
+  /**
+   * A change of one live allocation, or (null) one still to be made; the only key is ''.
+   * With null nothing is recorded or recalled: it only asks whether the request fits today, counting a slice that an
+   * interrupted create of the same owner left behind as its own.
+   */
+  | { readonly type: 'allocation'; readonly id: string | null };

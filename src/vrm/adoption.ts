@@ -1,7 +1,7 @@
 import { RahError } from '../errors/rah-error.ts';
-import type { ApplyAllocation } from '../fabric/client.ts';
 import type { Allocation, Requester } from '../model/allocation.ts';
 import { sameValue } from '../model/canonical.ts';
+import type { ApplyAllocation } from '../model/change.ts';
 import type { Request } from '../model/request.ts';
 import type { FabricState } from './state.ts';
 import { label } from './vm-host.ts';

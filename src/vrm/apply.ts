@@ -1,10 +1,10 @@
 import { RahError } from '../errors/rah-error.ts';
-import type { ApplyAllocation, ApplyComposition, PlanRun } from '../fabric/client.ts';
 import type { Allocation, Composition } from '../model/allocation.ts';
 import { canonicalJson, sameValue } from '../model/canonical.ts';
+import type { ApplyAllocation, ApplyComposition } from '../model/change.ts';
 import type { IdSource } from '../model/clock.ts';
 import type { Placement } from '../model/placement.ts';
-import type { PlannedSlice, WantedSlice } from '../model/plan.ts';
+import type { PlannedSlice, PlanRun, WantedSlice } from '../model/plan.ts';
 import { planJointly } from '../planner/joint.ts';
 import type { Journal } from '../planner/journal.ts';
 import { findAbandoned, isAbandoned, type Liveness, nameTaken } from './adoption.ts';

@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AllocationView, ApplyAllocation, ApplyComposition, PlanRun, WantedSlice } from '../fabric/client.ts';
+import type { ApplyAllocation, ApplyComposition } from '../model/change.ts';
 import type { Clock, IdSource } from '../model/clock.ts';
+import type { PlanRun, WantedSlice } from '../model/plan.ts';
 import { parseRequest, type RequestInput } from '../model/request-input.ts';
+import type { AllocationView } from '../model/view.ts';
 import { ReferencePolicy } from '../policy/reference.ts';
 import { SqliteStore } from '../store/sqlite-store.ts';
 import { Vrm } from './vrm.ts';

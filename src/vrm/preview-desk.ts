@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { isRahError, RahError } from '../errors/rah-error.ts';
-import type { PlanRun, Preview, PreviewSubject } from '../fabric/client.ts';
 import type { Allocation } from '../model/allocation.ts';
 import { canonicalJson } from '../model/canonical.ts';
 import { extentsOn, subtract } from '../model/extent.ts';
 import type { Placement } from '../model/placement.ts';
-import type { PlannedSlice, WantedSlice } from '../model/plan.ts';
+import type { PlannedSlice, PlanRun, Preview, PreviewSubject, WantedSlice } from '../model/plan.ts';
 import { planJointly } from '../planner/joint.ts';
 import type { Journal } from '../planner/journal.ts';
 import { PolicyError } from '../policy/core.ts';

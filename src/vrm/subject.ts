@@ -1,7 +1,6 @@
 import { RahError } from '../errors/rah-error.ts';
-import type { PreviewSubject } from '../fabric/client.ts';
 import type { Allocation } from '../model/allocation.ts';
-import type { WantedSlice } from '../model/plan.ts';
+import type { PreviewSubject, WantedSlice } from '../model/plan.ts';
 import type { FabricState } from './state.ts';
 
 /** The live slices that a change of this subject starts from, by key. */

@@ -1,8 +1,8 @@
-import type { AllocationView, CompositionView, DrmView, FabricView, MediumUsage } from '../fabric/client.ts';
 import { byDevice, extentsOn, subtract, totalLength } from '../model/extent.ts';
 import type { MediumOffer } from '../model/fabric.ts';
 import { MEDIA } from '../model/medium.ts';
 import type { Extent } from '../model/placement.ts';
+import type { AllocationView, CompositionView, DrmView, FabricView, MediumUsage } from '../model/view.ts';
 import type { FabricState } from './state.ts';
 
 /** What nobody holds on one medium of one DRM, ascending. */

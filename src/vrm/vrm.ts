@@ -3,25 +3,14 @@ import { checkSnapshot } from '../checker/check.ts';
 import type { Snapshot } from '../checker/snapshot.ts';
 import { RahError } from '../errors/rah-error.ts';
 import { didYouMean } from '../errors/suggestion.ts';
-import type {
-  AllocationView,
-  ApplyAllocation,
-  ApplyComposition,
-  CheckReport,
-  CompositionView,
-  DrmView,
-  FabricInfo,
-  FabricView,
-  PlanRun,
-  Preview,
-  PreviewSubject,
-  WantedSlice,
-} from '../fabric/client.ts';
 import type { Allocation } from '../model/allocation.ts';
+import type { ApplyAllocation, ApplyComposition } from '../model/change.ts';
+import type { CheckReport, Violation } from '../model/check-report.ts';
 import type { Clock, IdSource } from '../model/clock.ts';
 import { DRM_STATES, type Drm } from '../model/fabric.ts';
 import { readInventory } from '../model/inventory.ts';
-import type { Violation } from '../model/plan.ts';
+import type { PlanRun, Preview, PreviewSubject, WantedSlice } from '../model/plan.ts';
+import type { AllocationView, CompositionView, DrmView, FabricInfo, FabricView } from '../model/view.ts';
 import { type PolicyCore, PolicyError } from '../policy/core.ts';
 import type { Seen, Store, Writer } from '../store/store.ts';
 import { findLeftBehind, type Liveness } from './adoption.ts';

@@ -10,12 +10,12 @@ import { isTest, ROOT, room, type Source, sources } from './sources.ts';
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/model': ['src/errors'],
-  'src/errors': ['src/model'],
+  'src/errors': [],
   'src/policy': ['src/model', 'src/errors', 'policy-assembly/abi'],
   'src/planner': ['src/model', 'src/errors', 'src/policy'],
   'src/checker': ['src/model', 'src/errors', 'src/policy'],
   'src/store': ['src/model', 'src/errors'],
-  'src/vrm': ['src/model', 'src/errors', 'src/policy', 'src/planner', 'src/checker', 'src/store', 'src/fabric'],
+  'src/vrm': ['src/model', 'src/errors', 'src/policy', 'src/planner', 'src/checker', 'src/store'],
   'src/fabric': ['src/model', 'src/errors', 'src/policy', 'src/store', 'src/vrm', 'src/planner'],
   'policy-assembly/assembly': ['policy-assembly/abi'],
   'provider/values': [],

@@ -1,6 +1,6 @@
-import type { DrmView } from '../../../src/fabric/client.ts';
 import { DRM_STATES } from '../../../src/model/fabric.ts';
 import { KINDS, MEDIUM_NAMES } from '../../../src/model/medium.ts';
+import type { DrmView } from '../../../src/model/view.ts';
 import type { AttributeDefinitions, DataSourceDefinition } from '../../framework/definition.ts';
 import { diagnosed } from '../../resources/diagnose.ts';
 import type { Session } from '../../resources/session.ts';

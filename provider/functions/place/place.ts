@@ -1,6 +1,6 @@
 import { isRahError, type Problem } from '../../../src/errors/rah-error.ts';
-import type { WantedSlice } from '../../../src/fabric/client.ts';
 import type { Placement } from '../../../src/model/placement.ts';
+import type { WantedSlice } from '../../../src/model/plan.ts';
 import { invalidRequest, readRequest } from '../../../src/model/request-input.ts';
 import { FunctionArgumentError, type FunctionDefinition } from '../../framework/definition.ts';
 import { DECISION_TYPE } from '../../resources/placement-schema.ts';

@@ -1,5 +1,5 @@
 import { isRahError } from '../../../src/errors/rah-error.ts';
-import type { PlannedSlice } from '../../../src/fabric/client.ts';
+import type { PlannedSlice } from '../../../src/model/plan.ts';
 import type { Request } from '../../../src/model/request.ts';
 import type { PlanContext } from '../../framework/definition.ts';
 import { path } from '../../values/path.ts';

@@ -1,4 +1,4 @@
-import type { AllocationView } from '../../../src/fabric/client.ts';
+import type { AllocationView } from '../../../src/model/view.ts';
 import { isObjectValue, type ObjectValue, objectValue } from '../../values/value.ts';
 import { mappingTable } from '../mapping-table.ts';
 import { decisionValues, placementFrom, sameSegments } from '../placement-values.ts';

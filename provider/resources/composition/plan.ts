@@ -1,5 +1,5 @@
 import { isRahError } from '../../../src/errors/rah-error.ts';
-import type { PlannedSlice, Preview, WantedSlice } from '../../../src/fabric/client.ts';
+import type { PlannedSlice, Preview, WantedSlice } from '../../../src/model/plan.ts';
 import type { PlanContext } from '../../framework/definition.ts';
 import { isObjectValue, type ObjectValue, objectValue, UNKNOWN, type Value } from '../../values/value.ts';
 import { diagnose, diagnosed } from '../diagnose.ts';

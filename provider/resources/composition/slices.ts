@@ -1,4 +1,4 @@
-import type { PlannedSlice } from '../../../src/fabric/client.ts';
+import type { PlannedSlice } from '../../../src/model/plan.ts';
 import { isObjectValue, type ObjectValue, UNKNOWN, type Value } from '../../values/value.ts';
 import type { Explanations } from '../explanations.ts';
 import { placementFrom, sameSegments } from '../placement-values.ts';

@@ -1,4 +1,4 @@
-import type { AllocationView, CompositionView } from '../../../src/fabric/client.ts';
+import type { AllocationView, CompositionView } from '../../../src/model/view.ts';
 import type { Diagnostics } from '../../framework/diagnostics.ts';
 import { path } from '../../values/path.ts';
 import { isObjectValue, type ObjectValue, objectValue } from '../../values/value.ts';

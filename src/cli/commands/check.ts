@@ -1,4 +1,4 @@
-import type { CheckReport } from '../../fabric/client.ts';
+import type { CheckReport } from '../../model/check-report.ts';
 import type { CommandDefinition } from '../command.ts';
 import { count } from '../quantity.ts';
 import type { Style } from '../style.ts';

@@ -1,5 +1,5 @@
-import type { AllocationView, DrmView } from '../../fabric/client.ts';
 import { DRM_STATES, type DrmState } from '../../model/fabric.ts';
+import type { AllocationView, DrmView } from '../../model/view.ts';
 import type { CommandDefinition } from '../command.ts';
 import { count } from '../quantity.ts';
 import { callName, listed } from '../selection.ts';

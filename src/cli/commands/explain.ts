@@ -1,8 +1,8 @@
-import type { AllocationView, DrmView } from '../../fabric/client.ts';
 import type { RankedDrm, RejectionReason, StageScores } from '../../model/placement.ts';
 import { REJECTION_REASONS } from '../../model/placement.ts';
 import type { Constraints, Request } from '../../model/request.ts';
 import { formatAmount, formatSize } from '../../model/size.ts';
+import type { AllocationView, DrmView } from '../../model/view.ts';
 import type { CommandDefinition } from '../command.ts';
 import { cost, count, latency } from '../quantity.ts';
 import { callName, selectAllocation } from '../selection.ts';

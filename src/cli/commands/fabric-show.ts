@@ -1,7 +1,7 @@
-import type { DrmView, FabricView, MediumUsage } from '../../fabric/client.ts';
 import type { DrmState } from '../../model/fabric.ts';
 import { MEDIUM_NAMES } from '../../model/medium.ts';
 import { formatAmount } from '../../model/size.ts';
+import type { DrmView, FabricView, MediumUsage } from '../../model/view.ts';
 import type { CommandDefinition } from '../command.ts';
 import { cost, count, percent } from '../quantity.ts';
 import type { Paint, Style } from '../style.ts';

@@ -1,7 +1,7 @@
 import { didYouMean } from '../../errors/suggestion.ts';
-import type { AllocationView, FabricView } from '../../fabric/client.ts';
 import type { Vm } from '../../model/fabric.ts';
 import { formatSize } from '../../model/size.ts';
+import type { AllocationView, FabricView } from '../../model/view.ts';
 import type { CommandDefinition } from '../command.ts';
 import { Failure } from '../failure.ts';
 import { joinDevices, mappingColumns } from '../mapping-text.ts';

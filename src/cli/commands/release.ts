@@ -1,6 +1,7 @@
 import { isRahError, RahError } from '../../errors/rah-error.ts';
-import type { AllocationView, FabricClient } from '../../fabric/client.ts';
+import type { FabricClient } from '../../fabric/client.ts';
 import { formatAmount } from '../../model/size.ts';
+import type { AllocationView } from '../../model/view.ts';
 import type { CommandDefinition } from '../command.ts';
 import { Failure } from '../failure.ts';
 import { count } from '../quantity.ts';
