@@ -10,7 +10,6 @@ import { place, type WhatIf } from './functions/place/place.ts';
 import { allocation } from './resources/allocation/allocation.ts';
 import { composition } from './resources/composition/composition.ts';
 import { diagnose } from './resources/diagnose.ts';
-import { Explanations } from './resources/explanations.ts';
 import { Replacements } from './resources/replacements.ts';
 import type { Session } from './resources/session.ts';
 import { systemProcessFacts } from './terraform-process.ts';
@@ -79,7 +78,6 @@ async function configure({ config, diagnostics }: ConfigureContext): Promise<Ses
       run: planRun(processes, text(config.plan_id)),
       requester: { owner: processes.cwd, instance: processInstance() },
       replacements: new Replacements(),
-      explanations: new Explanations(),
       acknowledged: new Set(),
     };
   } catch (error) {

@@ -5,7 +5,7 @@ import { isObjectValue, type ObjectValue, objectValue, UNKNOWN, type Value } fro
 
 export const DECISION_NAMES = ['drm_ids', 'segments', 'score', 'cost_per_hour_micros', 'latency_ns', 'reason'] as const;
 
-/** Nothing of the story behind a decision travels through Terraform but `reason`. */
+/** Nothing of the story behind a decision travels through Terraform but `reason`; the VRM finds the rest in its ledger. */
 const UNTOLD: Explanation = {
   considered: 0,
   candidates: 0,

@@ -1,7 +1,6 @@
 import type { FabricClient } from '../../src/fabric/client.ts';
 import type { Requester } from '../../src/model/allocation.ts';
 import type { PlanRun } from '../../src/model/plan.ts';
-import type { Explanations } from './explanations.ts';
 import type { Replacements } from './replacements.ts';
 
 /** What every resource and data source works with: one fabric, as seen from one Terraform run. */
@@ -12,7 +11,6 @@ export interface Session {
   readonly run: PlanRun;
   readonly requester: Requester;
   readonly replacements: Replacements;
-  readonly explanations: Explanations;
   /**
    * Ids and names that this process has told the fabric are kept. Without that the fabric takes what it made last for
    * left over from an interrupted run, and may hand it to the next create of the same sort. Normally the refresh tells

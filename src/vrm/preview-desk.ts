@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isRahError, RahError } from '../errors/rah-error.ts';
 import type { Allocation } from '../model/allocation.ts';
 import { canonicalJson } from '../model/canonical.ts';
-import { extentsOn, subtract } from '../model/extent.ts';
+import { extentsOn, intersect, subtract } from '../model/extent.ts';
 import type { Placement } from '../model/placement.ts';
 import type { PlannedSlice, PlanRun, Preview, PreviewSubject, WantedSlice } from '../model/plan.ts';
 import { planJointly } from '../planner/joint.ts';
@@ -12,6 +12,7 @@ import type { Ledger, LedgerEntry } from '../store/store.ts';
 import { claimExactly } from './exact-claim.ts';
 import type { FabricState } from './state.ts';
 import { currentSlices } from './subject.ts';
+import { freeExtents } from './usage.ts';
 import { takenAlong } from './vm-host.ts';
 
 const KEPT_PER_SUBJECT = 8;
@@ -145,7 +146,11 @@ export function claimShown(state: FabricState, journal: Journal, entries: readon
       const own = allocation === null ? undefined : state.allocation(allocation);
       for (const { drm, medium, extents } of placement.segments) {
         const rest = subtract(extents, extentsOn(own?.placement.segments ?? [], drm, medium));
-        claimIfFree(journal, drm, medium, rest);
+        if (claimIfFree(journal, drm, medium, rest)) continue;
+        // Part of it is held still, perhaps by what the same change releases: the free parts are spoken for all the same.
+        const offer = journal.landscape.offer(drm, medium);
+        const free = offer === undefined ? [] : intersect(rest, freeExtents(state, drm, offer));
+        for (const piece of free) claimIfFree(journal, drm, medium, [piece]);
       }
     }
   }
@@ -156,14 +161,16 @@ function claimIfFree(
   drm: string,
   medium: Allocation['request']['medium'],
   extents: PlannedExtents,
-): void {
+): boolean {
   try {
     if (journal.landscape.offer(drm, medium) !== undefined) {
       journal.claimOn(journal.landscape.index(drm, medium), extents);
     }
+    return true;
   } catch (error) {
     // Taken by what was applied already, or stale: that will show when it is applied.
     if (!(error instanceof PolicyError)) throw error;
+    return false;
   }
 }
 

@@ -93,3 +93,15 @@ test('timeouts alone change nothing in the fabric', async () => {
   expect((await workspace.state())['rah_allocation.a']?.values.generation).toBe(generation);
   await workspace.sound();
 });
+
+test('without refresh, a second create of the same sort does not adopt the first', async () => {
+  workspace = new Workspace({ fabric: LAB });
+  const counted = (count: number) => allocation('a', { count: String(count) });
+  workspace.config(counted(1));
+  await workspace.apply();
+  workspace.config(counted(3));
+  await workspace.apply('-refresh=false');
+  expect(new Set(stateIds(await workspace.state())).size).toBe(3);
+  await workspace.settled();
+  await matches();
+});

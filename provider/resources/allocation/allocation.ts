@@ -90,7 +90,7 @@ async function apply(
         name: typeof planned.name === 'string' ? planned.name : null,
         request: requestFrom(planned),
         // What the plan showed, exactly; what it did not show is decided now.
-        placement: planned.segments === UNKNOWN ? null : client.explanations.restore(placementFrom(planned)),
+        placement: planned.segments === UNKNOWN ? null : placementFrom(planned),
         origin: isObjectValue(given) && typeof given.origin === 'string' ? given.origin : null,
         requester: client.requester,
         run: client.run,

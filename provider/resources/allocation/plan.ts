@@ -107,7 +107,6 @@ async function previewChange(context: Context, id: string, request: Request): Pr
   const preview = await diagnosed(diagnostics, locate, () =>
     client.fabric.preview({ type: 'allocation', id }, [{ key: '', request }], client.run),
   );
-  client.explanations.remember(preview?.slices.map(({ placement }) => placement) ?? []);
   return preview?.slices[0];
 }
 

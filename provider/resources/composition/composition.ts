@@ -68,7 +68,7 @@ async function apply(context: CreateContext<Session>, prior: ObjectValue | null)
       {
         name: String(planned.name),
         wanted: wantedSlices(planned.requests) ?? [],
-        slices: slicesFrom(planned, prior, client.explanations),
+        slices: slicesFrom(planned, prior),
         create: prior === null,
         requester: client.requester,
         run: client.run,

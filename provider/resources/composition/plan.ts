@@ -47,9 +47,7 @@ async function previewed(context: Context, wanted: readonly WantedSlice[]): Prom
   // The one that exists goes first (-replace, a taint): its slices are no guide to where the new ones will be.
   if (prior === null && client.replacements.isAnew(signature(name))) return null;
   try {
-    const preview = await client.fabric.preview({ type: 'composition', name }, wanted, client.run);
-    client.explanations.remember(preview.slices.map(({ placement }) => placement));
-    return preview;
+    return await client.fabric.preview({ type: 'composition', name }, wanted, client.run);
   } catch (error) {
     if (!isRahError(error)) throw error;
     // The second half of a rename: the old one goes first, then it is decided.

@@ -1,6 +1,5 @@
 import type { PlannedSlice } from '../../../src/model/plan.ts';
 import { isObjectValue, type ObjectValue, UNKNOWN, type Value } from '../../values/value.ts';
-import type { Explanations } from '../explanations.ts';
 import { placementFrom, sameSegments } from '../placement-values.ts';
 import { requestIfValid, sameRequest } from '../request-values.ts';
 
@@ -8,15 +7,11 @@ import { requestIfValid, sameRequest } from '../request-values.ts';
  * The slices that a plan showed, rebuilt from its values: they are all that Terraform carries from plan to apply.
  * Null when the plan showed none.
  */
-export function slicesFrom(
-  planned: ObjectValue,
-  prior: ObjectValue | null,
-  explanations: Explanations,
-): PlannedSlice[] | null {
+export function slicesFrom(planned: ObjectValue, prior: ObjectValue | null): PlannedSlice[] | null {
   const placements = planned.placements;
   if (placements === UNKNOWN) return null;
   return Object.entries(asObject(placements)).map(([key, values]) => {
-    const placement = explanations.restore(placementFrom(asObject(values)));
+    const placement = placementFrom(asObject(values));
     const id = asObject(values).allocation_id;
     const old = member(prior?.placements, key);
     const oldId = typeof old?.allocation_id === 'string' ? old.allocation_id : null;
