@@ -2,9 +2,7 @@ import type { AllocationView } from '../../../src/model/view.ts';
 import { isObjectValue, type ObjectValue, objectValue } from '../../values/value.ts';
 import { mappingTable } from '../mapping-table.ts';
 import { decisionValues, placementFrom, sameSegments } from '../placement-values.ts';
-import { withoutNoise } from '../refresh-noise.ts';
 import { refreshRequest } from '../request-values.ts';
-import { ALLOCATION_SCHEMA } from './schema.ts';
 
 /** What the fabric tells of an allocation: every computed attribute but `kind`. */
 export function toldValues(view: AllocationView): ObjectValue {
@@ -27,7 +25,7 @@ function givenValues(view: AllocationView): ObjectValue {
 export function refreshedState(state: ObjectValue, view: AllocationView): ObjectValue {
   const given = state.placement;
   const holds = isObjectValue(given) && sameSegments(placementFrom(given).segments, view.placement.segments);
-  const fresh = objectValue({
+  return objectValue({
     ...state,
     name: view.name,
     ...refreshRequest(state, view.request),
@@ -35,7 +33,6 @@ export function refreshedState(state: ObjectValue, view: AllocationView): Object
     placement: isObjectValue(given) && !holds ? givenValues(view) : (given ?? null),
     ...toldValues(view),
   });
-  return withoutNoise(ALLOCATION_SCHEMA, state, fresh);
 }
 
 /** The state of an allocation that Terraform has not known so far. */

@@ -3,10 +3,8 @@ import type { Diagnostics } from '../../framework/diagnostics.ts';
 import { path } from '../../values/path.ts';
 import { isObjectValue, type ObjectValue, objectValue } from '../../values/value.ts';
 import { decisionValues } from '../placement-values.ts';
-import { withoutNoise } from '../refresh-noise.ts';
 import { byKey } from '../request-map.ts';
 import { refreshRequest } from '../request-values.ts';
-import { COMPOSITION_SCHEMA } from './schema.ts';
 
 const MAX_NAMED = 20;
 
@@ -39,8 +37,7 @@ export function refreshedState(state: ObjectValue, view: CompositionView): Objec
       const known = Object.hasOwn(before, key) ? before[key] : undefined;
       return [key, refreshRequest(isObjectValue(known) ? known : objectValue(), allocation.request)];
     });
-  const fresh = objectValue({ ...state, name: view.name, requests: byKey(requests), ...toldValues(view) });
-  return withoutNoise(COMPOSITION_SCHEMA, state, fresh);
+  return objectValue({ ...state, name: view.name, requests: byKey(requests), ...toldValues(view) });
 }
 
 /** One warning for what was released, one for what was lost. */
