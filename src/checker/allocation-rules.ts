@@ -102,7 +102,7 @@ function checkDrms(drms: ReadonlyMap<string, Versioned<Drm>>, record: Versioned<
     const dead = drm.body.state === 'failed' || drm.body.state === 'removed';
     if (dead && !lost) say('lost', `is ${body.state}, but ${id} is ${drm.body.state}`);
     // What was true when it was committed may change with the inventory; a later change of the DRM excuses it.
-    if (drm.revision > record.revision || lost) continue;
+    if (drm.revision > body.checked_revision || lost) continue;
     for (const [key, value] of Object.entries(body.request.constraints.labels)) {
       if (drm.body.labels[key] !== value) say('label', `wants ${key}=${value}, which ${id} does not have`);
     }

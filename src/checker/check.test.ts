@@ -48,6 +48,7 @@ function allocation(id: string, input: Partial<RequestInput>, segments: Segment[
   return {
     id,
     name: null,
+    checked_revision: 9,
     request: parseRequest({ vm: 'vm-1', host: 'host-a', medium: 'dram', size: '2GiB', ...input }),
     placement: {
       segments,

@@ -25,6 +25,14 @@ export class Output {
     this.#terminal.out(this.json ? `${JSON.stringify(data, null, 2)}\n` : people(this.style));
   }
 
+  /** Something to know besides the answer. */
+  warning(message: string, hint: string): void {
+    const label = this.#errorStyle.strong('warning:');
+    this.#terminal.err(
+      `${label} ${printableLines(message)}\n${this.#errorStyle.strong('hint:')} ${printableLines(hint)}\n`,
+    );
+  }
+
   failure(report: FailureReport): void {
     const { code, message, hint, details } = report;
     if (this.json) this.#terminal.out(`${JSON.stringify({ error: { code, message, hint, details } }, null, 2)}\n`);

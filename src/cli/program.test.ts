@@ -33,6 +33,8 @@ const DRM: DrmView = {
 const ALLOCATION: AllocationView = {
   id: 'a-1',
   name: null,
+  checked_revision: 1,
+  concerns: [],
   request: {
     vm: 'db',
     host: 'host-a',
@@ -100,7 +102,7 @@ const VIEW: FabricView = {
   ],
 };
 
-const CLEAN: CheckReport = { revision: 12, drms: 1, allocations: 1, violations: [], unacknowledged: [] };
+const CLEAN: CheckReport = { revision: 12, drms: 1, allocations: 1, violations: [], concerns: [], unacknowledged: [] };
 
 interface Ran {
   readonly code: number;
@@ -119,6 +121,8 @@ async function rah(line: string, options: { check?: CheckReport; tty?: boolean; 
     drms: async () => VIEW.drms,
     allocation: async (name) => VIEW.allocations.find(({ id }) => id === name) ?? null,
     composition: async (name) => VIEW.compositions.find((known) => known.name === name) ?? null,
+    acknowledgeAll: refuse,
+    inventoryProblem: async () => null,
     preview: refuse,
     applyAllocation: refuse,
     applyComposition: refuse,

@@ -9,7 +9,7 @@ import { map } from './commands/map.ts';
 import { release } from './commands/release.ts';
 import { Failure, reportOf } from './failure.ts';
 import { Output } from './output.ts';
-import { type FabricOpener, fabricOpener } from './session.ts';
+import { type FabricOpener, fabricOpener, type WithFabric } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
 export const COMMANDS: readonly CommandDefinition[] = [
@@ -157,10 +157,18 @@ function addCommand(command: Command, definition: CommandDefinition, { terminal,
   command.action(async () => {
     const global = command.optsWithGlobals<GlobalOptions>();
     const output = new Output(terminal, { json: global.json === true, color: global.color });
-    const withFabric = open({
+    const opened = open({
       fabric: global.fabric ?? (terminal.env.RAH_FABRIC || 'fabric.yaml'),
       stateDir: global.stateDir,
     });
+    // The answer is true of the records; that they do not follow the file is said beside it.
+    const withFabric: WithFabric = (use) =>
+      opened(async (client) => {
+        const answer = await use(client);
+        const problem = await client.inventoryProblem();
+        if (problem !== null) output.warning(`the inventory is not followed: ${problem.message}`, problem.hint);
+        return answer;
+      });
     exit(await definition.run({ output, withFabric, args: command.processedArgs, options: command.opts() }));
   });
 }

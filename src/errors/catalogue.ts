@@ -14,8 +14,14 @@ export const CATALOGUE = {
     retryable: false,
   },
   inventory_invalid: {
-    cause: 'The inventory file says something that the format, or the allocations that exist already, do not allow.',
+    cause: 'The inventory file says something that the format does not allow.',
     what_to_do: 'Correct the lines that the message names.',
+    retryable: false,
+  },
+  inventory_conflict: {
+    cause: 'The inventory file was changed so that it contradicts what is allocated: the change is not followed.',
+    what_to_do:
+      'Put back what the message names, or release what stands in the way first: rah release, terraform destroy. Until then what exists can be read and released, and nothing else.',
     retryable: false,
   },
   invalid_request: {

@@ -1,3 +1,4 @@
+import type { RahError } from '../errors/rah-error.ts';
 import type { ApplyAllocation, ApplyComposition } from '../model/change.ts';
 import type { CheckReport } from '../model/check-report.ts';
 import type { Drm } from '../model/fabric.ts';
@@ -12,8 +13,27 @@ export interface FabricClient {
   /** By id, or by name. Reading with `acknowledge` records that the requester kept the id. */
   allocation(idOrName: string, options?: { acknowledge?: boolean }): Promise<AllocationView | null>;
   composition(name: string, options?: { acknowledge?: boolean }): Promise<CompositionView | null>;
-  /** Joint, all or nothing, changes nothing in the fabric. RahError `unplaceable` names the key that does not fit; `stale_preview` when a recalled preview no longer fits. */
-  preview(subject: PreviewSubject, wanted: readonly WantedSlice[], run: PlanRun | null): Promise<Preview>;
+  /**
+   * Joint, all or nothing, changes nothing in the fabric. RahError `unplaceable` names the key that does not fit;
+   * `stale_preview` when a recalled preview no longer fits.
+   * @param without ids of allocations that will be gone by then, because the same plan releases them
+   */
+  preview(
+    subject: PreviewSubject,
+    wanted: readonly WantedSlice[],
+    run: PlanRun | null,
+    without?: readonly string[],
+  ): Promise<Preview>;
+  /**
+   * Everything that this process of a requester made is known to it: Terraform ended the process in order, so it has
+   * had every answer. What a process leaves unacknowledged when it dies is adopted by the retry of its create.
+   */
+  acknowledgeAll(instance: string): Promise<void>;
+  /**
+   * Why the inventory file as it now is cannot be followed (a host is gone that a VM lives on, say); null when all is
+   * well. Until that is mended, what exists can be read and released, and nothing else.
+   */
+  inventoryProblem(): Promise<RahError | null>;
   applyAllocation(input: ApplyAllocation, within_ms: number): Promise<AllocationView>;
   applyComposition(input: ApplyComposition, within_ms: number): Promise<CompositionView>;
   /** Idempotent: releasing what is gone is not an error. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { RahError } from '../errors/rah-error.ts';
@@ -45,6 +46,18 @@ export function isInstanceAlive(instance: string): boolean {
   }
 }
 
+/** " (line 3)": the first line that is not UTF-8. */
+function whereBroken(bytes: Buffer): string {
+  let line = 1;
+  for (let start = 0; start < bytes.length; line++) {
+    const end = bytes.indexOf(0x0a, start);
+    const stop = end === -1 ? bytes.length : end + 1;
+    if (!isUtf8(bytes.subarray(start, stop))) return ` (line ${line})`;
+    start = stop;
+  }
+  return '';
+}
+
 /** An inventory in a file. */
 export class InventoryFile implements InventorySource {
   readonly fileName: string;
@@ -57,6 +70,8 @@ export class InventoryFile implements InventorySource {
     try {
       const stat = statSync(this.fileName, { bigint: true });
       if (stat.isDirectory()) throw this.#unreadable('is a directory, not a file');
+      // A pipe or a device would keep us waiting for its end.
+      if (!stat.isFile()) throw this.#unreadable('is not a regular file');
       if (stat.size > BigInt(MAX_INVENTORY_CHARS)) throw this.#unreadable('is too large to be an inventory');
       return `${stat.ino} ${stat.size} ${stat.mtimeNs} ${stat.ctimeNs}`;
     } catch (error) {
@@ -66,7 +81,9 @@ export class InventoryFile implements InventorySource {
 
   read(): string {
     try {
-      return readFileSync(this.fileName, 'utf8');
+      const bytes = readFileSync(this.fileName);
+      if (!isUtf8(bytes)) throw this.#unreadable(`is not UTF-8 text${whereBroken(bytes)}`);
+      return bytes.toString('utf8');
     } catch (error) {
       throw this.#translate(error);
     }

@@ -27,6 +27,8 @@ export interface Allocation {
   /** `<rah_placement name>/<key>` that decided it, when one did. */
   readonly origin: string | null;
   readonly requester: Requester;
+  /** Revision of the fabric at which its constraints were last held against the inventory. */
+  readonly checked_revision: number;
   /** True once a later read proved that the requester kept the id. */
   readonly acknowledged: boolean;
 }

@@ -9,6 +9,8 @@ export interface CheckReport {
   readonly drms: number;
   readonly allocations: number;
   readonly violations: readonly Violation[];
+  /** Live allocations that no longer have all that their requests ask for: no violation, but somebody should know. */
+  readonly concerns: readonly { readonly allocation: string; readonly message: string }[];
   /** Live allocations that no requester has confirmed yet (a create whose answer may never have arrived). */
   readonly unacknowledged: readonly string[];
 }

@@ -1,5 +1,5 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import { scanJson } from './json-scan.ts';
+import { MAX_DEPTH, scanJson } from './json-scan.ts';
 
 type Path = readonly (string | number)[];
 
@@ -23,6 +23,8 @@ export interface InventorySource {
 
 /** References to one anchor; enough for every module of a large fabric, too few for an expansion bomb. */
 const MAX_ALIASES = 100_000;
+/** About fifty thousand modules, which take some ten seconds to read. */
+const MAX_YAML_CHARS = 8 * 1024 ** 2;
 
 export function readSource(text: string, fileName: string): InventorySource {
   const clean = text.startsWith('\uFEFF') ? text.slice(1) : text;
@@ -70,6 +72,12 @@ function positionOf(text: string, offset: number): Position {
 }
 
 function readYaml(text: string): InventorySource {
+  if (text.length > MAX_YAML_CHARS) {
+    const message = `YAML of more than ${MAX_YAML_CHARS / 1024 ** 2} MiB takes too long to read; write an inventory of this size as JSON`;
+    return { value: null, faults: [{ line: 1, column: 1, message }], locate: () => ({ line: 1, column: 1 }) };
+  }
+  const deep = tooDeep(text);
+  if (deep !== null) return { value: null, faults: [deep], locate: () => deep };
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false, stringKeys: true });
   const position = (offset: number): Position => {
@@ -78,17 +86,53 @@ function readYaml(text: string): InventorySource {
   };
   const faults: SourceFault[] = document.errors.map((error) => ({
     ...position(error.pos[0]),
-    message: error.code === 'DUPLICATE_KEY' ? 'this key is written twice in the same mapping' : oneLine(error.message),
+    message: WORDS[error.code] ?? oneLine(error.message),
   }));
   let value: unknown = null;
   if (faults.length === 0) {
     try {
       value = document.toJS({ maxAliasCount: MAX_ALIASES }) as unknown;
     } catch (error) {
-      faults.push({ line: 1, column: 1, message: oneLine(error instanceof Error ? error.message : String(error)) });
+      faults.push({ ...position(0), message: aliasFault(error) });
     }
   }
   return { value, faults, locate: (path, what = 'value') => position(offsetIn(document, path, what)) };
+}
+
+/** What the parser says in the language of its own programmers. */
+const WORDS: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: 'this key is written twice in the same mapping',
+  MULTIPLE_DOCS: 'a second document begins here ("---"); a file holds one inventory',
+  NON_STRING_KEY: 'keys must be plain text here',
+};
+
+function aliasFault(error: unknown): string {
+  const said = error instanceof Error ? error.message : String(error);
+  if (/excessive alias/i.test(said)) return 'aliases (*name) expand to more than an inventory can be';
+  if (error instanceof RangeError) return 'an alias (*name) contains itself, or the file is nested too deeply';
+  return oneLine(said);
+}
+
+/** Brackets and indentation deeper than any inventory: the parser would run out of stack. */
+function tooDeep(text: string): SourceFault | null {
+  let brackets = 0;
+  let line = 1;
+  let indents: number[] = [];
+  for (const content of text.split('\n')) {
+    const indent = content.search(/[^ ]/);
+    if (indent >= 0) {
+      indents = indents.filter((known) => known < indent);
+      indents.push(indent);
+      // "- - - x" nests on one line.
+      const dashes = /^(?:- *)*/.exec(content.slice(indent))?.[0].split('-').length ?? 1;
+      brackets += (content.match(/[[{]/g)?.length ?? 0) - (content.match(/[\]}]/g)?.length ?? 0);
+      if (brackets + indents.length + dashes > MAX_DEPTH + 2) {
+        return { line, column: indent + 1, message: `is nested deeper than ${MAX_DEPTH} levels` };
+      }
+    }
+    line++;
+  }
+  return null;
 }
 
 function oneLine(message: string): string {

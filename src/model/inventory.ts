@@ -64,8 +64,11 @@ export function readInventory(text: string, fileName: string): InventoryReading 
 }
 
 /** The error that every broken inventory ends in. */
-export function invalidInventory(problems: readonly InventoryProblem[]): RahError {
-  return new RahError('inventory_invalid', listProblems(problems.map(formatProblem)), { details: { problems } });
+export function invalidInventory(
+  problems: readonly InventoryProblem[],
+  code: 'inventory_invalid' | 'inventory_conflict' = 'inventory_invalid',
+): RahError {
+  return new RahError(code, listProblems(problems.map(formatProblem)), { details: { problems } });
 }
 
 /** `fabric.yaml:12:14: drms[3].media.dram.capacity: found "512"; allowed: ...` */

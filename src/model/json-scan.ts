@@ -12,7 +12,7 @@ export interface JsonFault {
   readonly message: string;
 }
 
-const MAX_DEPTH = 64;
+export const MAX_DEPTH = 64;
 const SPACE = /[ \t\n\r]*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids exactly these in strings

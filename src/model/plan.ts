@@ -6,11 +6,24 @@ import type { Request } from './request.ts';
  * Previews of one run never overlap each other, and are recalled unchanged by every later call of the same run.
  */
 export interface PlanRun {
-  readonly id: string;
-  /** Working directory of the configuration. */
+  /** The terraform process, by id and start; with `plan_id` where the configuration gives one. */
+  readonly process: string;
+  /** What the configuration says identifies the plan (`plantimestamp()`); null when it says nothing. */
+  readonly plan_id: string | null;
+  /** Working directory of the configuration, with its workspace unless that is the default one. */
   readonly owner: string;
   /** Set when this process applies a saved plan: recall what was previewed before the plan file was written. */
   readonly recall: { readonly before_ms: number } | null;
+  /**
+   * One terraform process makes many plans (`terraform test`): a preview of the run that no longer fits belonged to an
+   * earlier one, so decide anew instead of reporting it.
+   */
+  readonly many_plans: boolean;
+}
+
+/** The run as the ledger knows it. */
+export function runKey({ process, plan_id }: PlanRun): string {
+  return plan_id === null ? process : `${process}@${plan_id}`;
 }
 
 export interface WantedSlice {

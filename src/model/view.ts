@@ -29,6 +29,8 @@ export interface DrmView extends Drm {
 
 export interface AllocationView extends Allocation {
   readonly generation: number;
+  /** What its request asks for and no longer holds, because the inventory changed around it; sentences for people. */
+  readonly concerns: readonly string[];
 }
 
 export interface CompositionView extends Composition {

@@ -7,6 +7,7 @@ import { decidedPlacement } from './decided-placement.ts';
 import { changedInPlace, standing } from './in-place.ts';
 import type { Journal } from './journal.ts';
 import type { Landscape } from './landscape.ts';
+import { checkReferences } from './references.ts';
 import { resizeInPlace } from './resize.ts';
 import { unplaceable } from './unplaceable.ts';
 
@@ -32,6 +33,7 @@ export function planJointly(
   wanted: readonly WantedSlice[],
 ): JointPlan {
   const { landscape } = journal;
+  checkReferences(landscape, wanted);
   const keys = new Set(wanted.map(({ key }) => key));
   const released: string[] = [];
   for (const [key, allocation] of current) {

@@ -59,7 +59,7 @@ export class Landscape {
   prepare(hosts: Iterable<string>, taken: () => Iterable<Segment>): void {
     const missing = new Set<string>();
     for (const host of hosts) {
-      if (!this.#knownHosts.has(host)) throw this.#unknownHost(host);
+      if (!this.#knownHosts.has(host)) throw this.unknownHost(host);
       if (!this.#hostIndex.has(host)) missing.add(host);
     }
     if (missing.size === 0 && this.#hostIndex.size > 0) return;
@@ -132,7 +132,7 @@ export class Landscape {
   policyRequest(request: Request, only: readonly number[] | null = null): PolicyRequest {
     const { constraints } = request;
     const host = this.#hostIndex.get(request.host);
-    if (host === undefined) throw this.#unknownHost(request.host);
+    if (host === undefined) throw this.unknownHost(request.host);
     return {
       host,
       medium: request.medium,
@@ -144,11 +144,12 @@ export class Landscape {
       min_bandwidth_mbps: constraints.min_bandwidth_mbps ?? 0,
       max_drms: constraints.max_drms,
       interleave_ways: constraints.interleave_ways,
-      only: only ?? this.#listed(request),
+      only: only ?? this.listed(request),
     };
   }
 
-  #listed(request: Request): number[] {
+  /** Indices of the modules that the request names; empty when it names none. Throws when it names what is not there. */
+  listed(request: Request): number[] {
     const { drm_ids } = request.constraints;
     const listed: number[] = [];
     for (const id of drm_ids) {
@@ -179,15 +180,13 @@ export class Landscape {
     return { id, latency_ns, bandwidth_mbps };
   }
 
-  #unknownHost(host: string): RahError {
+  unknownHost(host: string, path: readonly string[] = []): RahError {
     const hint = didYouMean(host, this.#hostIds);
     const known = this.#hostIds.slice(0, 10).join(', ') + (this.#hostIds.length > 10 ? ', ...' : '');
     return new RahError(
       'host_not_found',
       `There is no host "${host}" in the inventory.${hint} Hosts: ${known || 'none'}.`,
-      {
-        details: { host },
-      },
+      { details: { host }, path },
     );
   }
 }

@@ -77,6 +77,50 @@ describe('joint placement', () => {
     );
   });
 
+  it('says of devices what one request could still get, not what they add up to', () => {
+    const gpus = '  - {id: acc, kind: compute, media: {gpu: {capacity: 4}}}\n';
+    const four = want('a', { medium: 'gpu', size: '4x600m' });
+    const failing = (size: string) => () => place(fabric(gpus), four, want('b', { medium: 'gpu', size }));
+    expect(failing('470m')).toThrow('the largest free slice is 400m on acc');
+    expect(failing('2')).toThrow('the largest free slice is 400m on acc');
+    expect(failing('3x500m')).toThrow('the largest free slice is 400m on acc');
+    expect(() => place(fabric(gpus), want('a', { medium: 'gpu', size: '9' }))).toThrow(
+      'largest free slice is 4 on acc',
+    );
+    expect(() => place(fabric(gpus), want('a', { medium: 'gpu', size: '9x500m' }))).toThrow(
+      'the largest free slice is 4x500m on acc',
+    );
+  });
+
+  it('says what there is instead of what the constraints ask for', () => {
+    const inventory = fabric('  - {id: m1, kind: memory, labels: {tier: gold}, media: {dram: {capacity: 2GiB}}}\n');
+    const failing = (constraints: object) => () => place(inventory, want('a', { constraints }));
+    expect(failing({ labels: { tire: 'gold' } })).toThrow('has the label tire=gold (labels there: tier)');
+    expect(failing({ labels: { tier: 'iron' } })).toThrow('has the label tier=iron (values of tier there: gold)');
+    expect(failing({ max_latency_ns: 10 })).toThrow('The nearest is 90 ns from host "host-a".');
+    try {
+      failing({ max_latency_ns: 10 })();
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'unplaceable', path: ['requests', 'a', 'constraints'] });
+    }
+  });
+
+  it('points at the request that names what is not there', () => {
+    const inventory = fabric(mem('m1', '2GiB'));
+    const failing = (input: object) => () => place(inventory, want('ok'), want('bad', input));
+    const thrown = (work: () => unknown): unknown => {
+      try {
+        return work();
+      } catch (error) {
+        return error;
+      }
+    };
+    expect(thrown(failing({ host: 'host-c' }))).toMatchObject({ path: ['requests', 'bad', 'host'] });
+    expect(thrown(failing({ constraints: { drm_ids: ['m9'] } }))).toMatchObject({
+      path: ['requests', 'bad', 'constraints', 'drm_ids'],
+    });
+  });
+
   it('names what stands in the way', () => {
     const inventory = fabric(
       mem('m1', '8GiB', ', step: 2GiB') +

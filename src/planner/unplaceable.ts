@@ -2,9 +2,11 @@ import { RahError } from '../errors/rah-error.ts';
 import type { Request } from '../model/request.ts';
 import { formatAmount, formatSize } from '../model/size.ts';
 import type { Decision } from '../policy/core.ts';
+import { whatThereIs } from './constraint-advice.ts';
 import { decidedPlacement } from './decided-placement.ts';
 import { rejections } from './description.ts';
 import type { Landscape } from './landscape.ts';
+import { largestSlice, mostThere } from './largest-slice.ts';
 
 /** Nothing fits: what was wanted, what stood in the way, and the most that could be had. */
 export function unplaceable(
@@ -23,19 +25,16 @@ export function unplaceable(
   const excluded = total - roomless;
   const wanted = `${formatSize(size, medium)} ${medium}${spread(request)}`;
   const name = key === '' ? '' : `"${key}": `;
+  const most = largestSlice(landscape, request, explanation);
   const sentences = [`${name}no room for ${wanted} for VM "${request.vm}" on host "${request.host}".`];
   if (total === 0) sentences.push(`The inventory has no ${medium}.`);
   if (excluded > 0) {
     const reasons = rejections(explanation, (reason, count) => (reason === 'capacity' ? '' : `${reason} ${count}`));
     sentences.push(`${excluded} of ${total} modules excluded: ${reasons.filter((text) => text !== '').join(', ')}.`);
+    sentences.push(...whatThereIs(landscape, request, explanation));
   }
   if (roomless > 0) {
-    const { largest_free, largest_free_drm } = explanation;
-    const most =
-      largest_free_drm === null
-        ? 'all are full'
-        : `the largest free slice is ${formatAmount(largest_free, medium)} on ${largest_free_drm}`;
-    sentences.push(`${roomless} of ${total} modules have too little free: ${most}.`);
+    sentences.push(`${roomless} of ${total} modules have too little free: ${mostThere(most, medium)}.`);
     const step = coarsestStep(landscape, request);
     if (step !== null) {
       const unit = constraints.interleave_ways > 1 ? 'the share of each way' : 'the size';
@@ -44,7 +43,9 @@ export function unplaceable(
   }
   if (placedBefore > 0) sentences.push(`(After placing ${placedBefore} other slices of the same change.)`);
   return new RahError('unplaceable', sentences.join(' '), {
-    path: key === '' ? [] : ['requests', key],
+    // Where no module has been looked into for room, it is not the size that has to change.
+    path: [...(key === '' ? [] : ['requests', key]), total > 0 && roomless === 0 ? 'constraints' : 'size'],
+    ...(total > 0 && roomless === 0 ? { hint: 'Relax the constraint, or bring a module that meets it online.' } : {}),
     details: {
       key,
       vm: request.vm,
@@ -53,8 +54,8 @@ export function unplaceable(
       amount: size.amount,
       considered: total,
       rejected: explanation.rejected,
-      largest_free: explanation.largest_free,
-      largest_free_drm: explanation.largest_free_drm,
+      largest_free: most?.amount ?? 0,
+      largest_free_drm: most?.drm ?? null,
     },
   });
 }

@@ -4,6 +4,7 @@ import type { PolicyCore } from '../policy/core.ts';
 import { planJointly } from './joint.ts';
 import { Journal } from './journal.ts';
 import { Landscape } from './landscape.ts';
+import { checkReferences } from './references.ts';
 
 /** Where the slices would land on the fabric of this inventory if it were empty. Pure. */
 export function placeOnEmpty(
@@ -12,6 +13,7 @@ export function placeOnEmpty(
   core: PolicyCore,
 ): readonly PlannedSlice[] {
   const landscape = new Landscape(inventory, core);
+  checkReferences(landscape, wanted);
   landscape.prepare(
     wanted.map(({ request }) => request.host),
     () => [],

@@ -38,9 +38,11 @@ export class SqliteLedger implements Ledger {
     return this.#query(`SELECT ${COLUMNS} FROM preview WHERE ${where}`, owner, run).map((row) => this.#entry(row));
   }
 
-  latest(owner: string, before_ms: number): LedgerEntry | null {
-    const order = 'ORDER BY made_at <= ? DESC, seq DESC LIMIT 1';
-    const row = this.#query(`SELECT ${COLUMNS} FROM preview WHERE owner = ? ${order}`, owner, before_ms)[0];
+  latest(owner: string, before_ms: number, plan_id: string | null): LedgerEntry | null {
+    const suffix = plan_id === null ? '' : `@${plan_id}`;
+    const order = 'ORDER BY substr(run, -length(?)) = ? DESC, made_at <= ? DESC, seq DESC LIMIT 1';
+    const sql = `SELECT ${COLUMNS} FROM preview WHERE owner = ? ${order}`;
+    const row = this.#query(sql, owner, suffix, suffix, before_ms)[0];
     return row === undefined ? null : this.#entry(row);
   }
 

@@ -6,6 +6,8 @@ import {
   renameSync,
   rmSync,
   statSync,
+  truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -190,6 +192,14 @@ describe('SqliteStore', () => {
     await expect(store.changesSince(0)).rejects.toMatchObject({ code: 'closed' });
   });
 
+  it('does not take a file that was cut off for a new store', async () => {
+    await (await open()).close();
+    truncateSync(file);
+    const longAgo = new Date(Date.now() - 60_000);
+    utimesSync(file, longAgo, longAgo);
+    await expect(open()).rejects.toMatchObject({ code: 'store_damaged' });
+  });
+
   // A file where a directory should be: that stops root as well, unlike permissions.
   it('says what cannot be written', async () => {
     writeFileSync(join(directory, 'in-the-way'), '');
@@ -218,12 +228,16 @@ describe('its ledger', () => {
     const committed = await store.transact(0, soon(), (_, { ledger }) => {
       expect(ledger.ofSubject('o', 'a').map(({ made_at }) => made_at)).toEqual([30, 10]);
       expect(ledger.ofRun('o', 'r1').map(({ subject }) => subject)).toEqual(['a', 'b']);
-      expect(ledger.latest('o', 25)?.made_at).toBe(20);
-      expect(ledger.latest('o', 5)?.made_at).toBe(30);
-      expect(ledger.latest('other', 5)).toBeNull();
+      expect(ledger.latest('o', 25, null)?.made_at).toBe(20);
+      expect(ledger.latest('o', 5, null)?.made_at).toBe(30);
+      expect(ledger.latest('other', 5, null)).toBeNull();
+      ledger.add(entry('a', 'r3@noon', 40));
+      expect(ledger.latest('o', 99, 'noon')?.made_at).toBe(40);
+      expect(ledger.latest('o', 5, 'noon')?.made_at).toBe(40);
+      expect(ledger.latest('o', 25, 'never')?.made_at).toBe(20);
       ledger.consume('o', 'a');
       expect(ledger.ofSubject('o', 'a')).toEqual([]);
-      expect(ledger.latest('o', 99)?.made_at).toBe(30);
+      expect(ledger.latest('o', 35, null)?.made_at).toBe(30);
     });
     expect(committed.revision).toBe(0);
   });

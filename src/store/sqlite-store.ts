@@ -43,6 +43,7 @@ export class SqliteStore implements Store {
   /** Makes the file when it is not there; several processes may do so at once. */
   static async open(options: SqliteStoreOptions): Promise<SqliteStore> {
     const { file, clock } = options;
+    refuseEmptied(file, clock);
     makeFile(file);
     let database: DatabaseSync | null = null;
     try {
@@ -289,6 +290,13 @@ function prune(database: DatabaseSync): void {
 
 function inodeOf(file: string): bigint | null {
   return statSync(file, { bigint: true, throwIfNoEntry: false })?.ino ?? null;
+}
+
+/** A store has a size from its first second on. One without was cut off, and what it knew is gone: do not begin anew. */
+function refuseEmptied(file: string, clock: Clock): void {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (stat === undefined || !stat.isFile() || stat.size > 0 || clock.now() - stat.mtimeMs < OPEN_WITHIN_MS) return;
+  throw new RahError('store_damaged', `The store ${file} is empty: something has cut it off.`, { details: { file } });
 }
 
 /** Only the owner may read what is allocated to whom. */

@@ -34,8 +34,11 @@ export interface Ledger {
   ofSubject(owner: string, subject: string): readonly LedgerEntry[];
   /** Oldest first. */
   ofRun(owner: string, run: string): readonly LedgerEntry[];
-  /** The newest made at or before a time, else the newest; null when the owner has none. */
-  latest(owner: string, before_ms: number): LedgerEntry | null;
+  /**
+   * The newest made at or before a time, else the newest; null when the owner has none.
+   * Those of a run that ends in `@<plan_id>` come before all others.
+   */
+  latest(owner: string, before_ms: number, plan_id: string | null): LedgerEntry | null;
   add(entry: Omit<LedgerEntry, 'seq'>): void;
   remove(seq: number): void;
   consume(owner: string, subject: string): void;

@@ -7,6 +7,7 @@ import type { Placement } from '../model/placement.ts';
 import type { PlannedSlice, PlanRun, WantedSlice } from '../model/plan.ts';
 import { planJointly } from '../planner/joint.ts';
 import type { Journal } from '../planner/journal.ts';
+import { checkReferences } from '../planner/references.ts';
 import { findAbandoned, isAbandoned, type Liveness, nameTaken } from './adoption.ts';
 import { type Member, writeMoved, writeSlices } from './commit.ts';
 import type { Draft } from './draft.ts';
@@ -159,6 +160,7 @@ function carryOut(
 ): void {
   const { state } = draft;
   const { current, wanted } = change;
+  checkReferences(state.scenery(), wanted);
   state.tryOut(hostsOf(wanted), (journal) => {
     for (const { placement } of superseded) journal.release(placement.segments);
     const slices = decide(draft, journal, change);

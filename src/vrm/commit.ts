@@ -50,6 +50,7 @@ function writeMember(draft: Draft, landscape: Landscape, member: Member): void {
     key,
     origin,
     requester,
+    checked_revision: kept ? before.checked_revision : draft.state.revision + 1,
     acknowledged,
   };
   if (before === null || !sameValue(before, allocation)) draft.putAllocation(allocation);

@@ -48,7 +48,7 @@ describe('compositions', () => {
   it('leave nothing behind when one slice has no room', async () => {
     const { revision } = await vrm.info();
     const failing = vrm.applyComposition(compose('web', [...wanted, want('d', { size: '64GiB' })]), SOON);
-    await expect(failing).rejects.toMatchObject({ code: 'unplaceable', path: ['requests', 'd'] });
+    await expect(failing).rejects.toMatchObject({ code: 'unplaceable', path: ['requests', 'd', 'size'] });
     expect(await vrm.info()).toMatchObject({ revision });
     expect(await vrm.applyComposition(compose('web', wanted), SOON)).toBeTruthy();
   });

@@ -88,8 +88,9 @@ export function compose(name: string, wanted: WantedSlice[], more: Partial<Apply
   return { name, wanted, slices: null, requester: { owner: 'dir', instance: 'me' }, run: null, ...more };
 }
 
-export function run(id: string, before_ms: number | null = null): PlanRun {
-  return { id, owner: 'dir', recall: before_ms === null ? null : { before_ms } };
+export function run(process: string, before_ms: number | null = null, more: Partial<PlanRun> = {}): PlanRun {
+  const recall = before_ms === null ? null : { before_ms };
+  return { process, plan_id: null, owner: 'dir', recall, many_plans: false, ...more };
 }
 
 /** `mem-1[0+1]`, in GiB (or devices): short enough to compare by eye. */

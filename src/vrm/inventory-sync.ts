@@ -36,7 +36,7 @@ export function syncInventory(state: FabricState, writer: Writer, text: Inventor
     after.set(body.id, used ? { ...body, state: 'removed', declared_state: 'removed' } : null);
   }
   checkHosts(state, new Set(inventory.hosts.map(({ id }) => id)), (message) => wrong(['hosts'], message, null));
-  if (problems.length > 0) throw invalidInventory(problems);
+  if (problems.length > 0) throw invalidInventory(problems, 'inventory_conflict');
 
   for (const [id, drm] of after) {
     if (drm === null) writer.remove('drm', id);

@@ -4,9 +4,17 @@ import type { Allocation } from '../model/allocation.ts';
 import { canonicalJson } from '../model/canonical.ts';
 import { extentsOn, intersect, subtract } from '../model/extent.ts';
 import type { Placement } from '../model/placement.ts';
-import type { PlannedSlice, PlanRun, Preview, PreviewSubject, WantedSlice } from '../model/plan.ts';
+import {
+  type PlannedSlice,
+  type PlanRun,
+  type Preview,
+  type PreviewSubject,
+  runKey,
+  type WantedSlice,
+} from '../model/plan.ts';
 import { planJointly } from '../planner/joint.ts';
 import type { Journal } from '../planner/journal.ts';
+import { checkReferences } from '../planner/references.ts';
 import { PolicyError } from '../policy/core.ts';
 import type { Ledger, LedgerEntry } from '../store/store.ts';
 import { claimExactly } from './exact-claim.ts';
@@ -39,16 +47,28 @@ export function hostsOf(wanted: readonly WantedSlice[]): Set<string> {
   return new Set(wanted.map(({ request }) => request.host));
 }
 
+export interface FreshOptions {
+  /** What the slices continue; by the subject when left out. */
+  readonly current?: ReadonlyMap<string, Allocation>;
+  /** Ids of allocations that count as released already. */
+  readonly without?: readonly string[];
+}
+
 /** Decides on the state as it is, beside what other changes of the same run were shown. Changes nothing. */
 export function decideFresh(
   state: FabricState,
   subject: PreviewSubject,
   wanted: readonly WantedSlice[],
   others: readonly LedgerEntry[],
-  current: ReadonlyMap<string, Allocation> = currentSlices(state, subject, wanted),
+  options: FreshOptions = {},
 ): Preview {
+  const current = options.current ?? currentSlices(state, subject, wanted);
   const elsewhere = wantedHosts(others);
+  checkReferences(state.scenery(), wanted);
   return state.tryOut(hostsOf(wanted), (journal) => {
+    for (const { id, placement } of state.allocationsOf(options.without ?? [])) {
+      if (![...current.values()].some((own) => own.id === id)) journal.release(placement.segments);
+    }
     claimShown(state, journal, others);
     const plan = planJointly(journal, current, wanted);
     const claimants = wanted.map(({ key, request }) => ({ request, continues: current.get(key) ?? null }));
@@ -74,13 +94,16 @@ export function previewInRun(
     const error = noLongerFits(state, subject, wanted, preview.slices);
     if (error === null) return preview;
     ledger.remove(entry.seq);
-    return error;
+    if (!run.many_plans) return error;
   }
   const others = shownToOthers(ledger, run, key);
   const preview = decideFresh(state, subject, wanted, others);
+  // A slice that has to move is replaced: released first, then made by a create that decides for itself. To hold its new
+  // place for the old one would stand in that create's way.
+  if (subject.type === 'allocation' && preview.slices.some(({ action }) => action === 'move')) return preview;
   const hosts = Object.fromEntries(wanted.map(({ request }) => [request.vm, request.host]));
   const body: PreviewRecord = { preview, hosts };
-  ledger.add({ owner: run.owner, subject: key, run: run.id, digest, made_at: now, body });
+  ledger.add({ owner: run.owner, subject: key, run: runKey(run), digest, made_at: now, body });
   ledger.trim(run.owner, key, KEPT_PER_SUBJECT, now - KEPT_MS);
   return preview;
 }
@@ -101,8 +124,8 @@ export function shownFor(ledger: Ledger, owner: string, subjects: readonly strin
 
 /** Applying a saved plan happens in a later process: its run is the one that made the plan. */
 function effectiveRun(ledger: Ledger, run: PlanRun): string {
-  if (run.recall === null) return run.id;
-  return ledger.latest(run.owner, run.recall.before_ms)?.run ?? run.id;
+  if (run.recall === null) return runKey(run);
+  return ledger.latest(run.owner, run.recall.before_ms, run.plan_id)?.run ?? runKey(run);
 }
 
 function recalled(
@@ -112,12 +135,16 @@ function recalled(
   digest: string,
   run: PlanRun,
 ): LedgerEntry | null {
+  // Terraform itself keeps what a data source answered; it asks again only when it wants a new answer.
+  if (subject.type === 'placement') return null;
   const entries = ledger.ofSubject(run.owner, key).filter((entry) => entry.digest === digest);
-  const same = entries.find((entry) => entry.run === run.id);
-  if (same !== undefined) return same;
-  const { recall } = run;
-  if (recall === null || subject.type === 'placement') return null;
-  return entries.find(({ made_at }) => made_at <= recall.before_ms) ?? entries[0] ?? null;
+  const own = runKey(run);
+  const same = entries.find((entry) => entry.run === own);
+  const { recall, plan_id } = run;
+  if (same !== undefined || recall === null) return same ?? null;
+  const ofPlan = plan_id === null ? [] : entries.filter((entry) => entry.run.endsWith(`@${plan_id}`));
+  const candidates = ofPlan.length > 0 ? ofPlan : entries;
+  return candidates.find(({ made_at }) => made_at <= recall.before_ms) ?? candidates[0] ?? null;
 }
 
 function noLongerFits(

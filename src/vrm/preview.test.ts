@@ -175,4 +175,56 @@ describe('previews', () => {
         'VM "vm-7" is wanted on host "host-b" here, and on host "host-a" by composition:web in the same run; it lives on one host at a time.',
     });
   });
+
+  it('of a plan that names itself are recalled by that name, whatever was planned since', async () => {
+    const first = await vrm.preview(web, slices, run('t1', null, { plan_id: 'noon' }));
+    const taken = await vrm.applyAllocation(allocate({ vm: 'vm-9', size: '1GiB' }), SOON);
+    const second = await vrm.preview(web, slices, run('t2', null, { plan_id: 'one' }));
+    expect(shown(second)).not.toEqual(shown(first));
+    await vrm.releaseAllocation(taken.id, SOON);
+    // Another process applies the older plan, and the time of its file says nothing.
+    expect(await vrm.preview(web, slices, run('t3', 9e15, { plan_id: 'noon' }))).toEqual(first);
+    // The same name in another process that makes a plan of its own is a coincidence.
+    const fresh = await vrm.preview(web, slices, run('t4', null, { plan_id: 'one' }));
+    expect(fresh.revision).toBeGreaterThan(second.revision);
+  });
+
+  it('that no longer fit are decided anew where one process makes many plans', async () => {
+    const many = run('t1', null, { many_plans: true });
+    const first = await vrm.preview(web, slices, many);
+    const drm = first.slices[0]?.placement.segments[0]?.drm ?? 'none';
+    await vrm.applyAllocation(allocate({ vm: 'vm-9', size: '2GiB', constraints: { drm_ids: [drm] } }), SOON);
+    await expect(vrm.preview(web, slices, many)).resolves.toMatchObject({ slices: [{ action: 'create' }, {}] });
+  });
+
+  it('of a data source are asked anew every time', async () => {
+    const rack = { type: 'placement', name: 'rack' } as const;
+    const first = await vrm.preview(rack, slices, run('t1'));
+    await vrm.applyAllocation(allocate({ vm: 'vm-9', size: '1GiB' }), SOON);
+    const second = await vrm.preview(rack, slices, run('t1'));
+    expect(shown(second)).not.toEqual(shown(first));
+  });
+
+  it('of a slice that has to move hold no place: it is released, and made by a create that decides for itself', async () => {
+    const constraints = { drm_ids: ['mem-1', 'mem-2'] };
+    const { id } = await vrm.applyAllocation(allocate({ size: '3GiB', constraints }), SOON);
+    await vrm.applyAllocation(allocate({ vm: 'vm-2', size: '5GiB', constraints: { drm_ids: ['mem-1'] } }), SOON);
+    const moved = await vrm.preview({ type: 'allocation', id }, [want('', { size: '7GiB', constraints })], run('t1'));
+    expect(moved.slices[0]?.action).toBe('move');
+    await vrm.releaseAllocation(id, SOON);
+    await vrm.applyAllocation(allocate({ size: '7GiB', constraints }, { run: run('t1') }), SOON);
+  });
+
+  it('may count on what the same plan releases', async () => {
+    const constraints = { drm_ids: ['mem-1'] };
+    const { id } = await vrm.applyAllocation(allocate({ size: '8GiB', constraints }), SOON);
+    const create = { type: 'allocation', id: null } as const;
+    const wanted = [want('', { vm: 'vm-2', size: '8GiB', constraints })];
+    await expect(vrm.preview(create, wanted, run('t1'))).rejects.toMatchObject({ code: 'unplaceable' });
+    await expect(vrm.preview(create, wanted, run('t1'), [id])).resolves.toMatchObject({ released: [] });
+    await expect(vrm.preview(web, wanted, run('t1'), [id])).resolves.toMatchObject({ released: [] });
+    // Nothing of that was recorded as shown.
+    await vrm.releaseAllocation(id, SOON);
+    await vrm.applyAllocation(allocate({ vm: 'vm-3', size: '8GiB', constraints }, { run: run('t1') }), SOON);
+  });
 });

@@ -58,8 +58,8 @@ export class FabricState {
     return found;
   }
 
-  /** The world that decisions are made on, ready for these hosts. */
-  landscape(hosts: Iterable<string>): Landscape {
+  /** The world to look at: what is where, and how far. Nothing can be decided on it. */
+  scenery(): Landscape {
     this.#landscape ??= new Landscape(
       {
         drms: [...this.drms.values()].map(({ body }) => body),
@@ -69,8 +69,14 @@ export class FabricState {
       },
       this.#core,
     );
+    return this.#landscape;
+  }
+
+  /** The world that decisions are made on, ready for these hosts. */
+  landscape(hosts: Iterable<string>): Landscape {
+    const landscape = this.scenery();
     try {
-      this.#landscape.prepare(hosts, () => this.#takenSegments());
+      landscape.prepare(hosts, () => this.#takenSegments());
     } catch (error) {
       // An unknown host is the caller's mistake and leaves the core as it was.
       if (isRahError(error) && error.code === 'host_not_found') throw error;
@@ -79,7 +85,7 @@ export class FabricState {
       const said = error instanceof Error ? error.message : String(error);
       throw new RahError('policy_refused', `The policy refused the records of this store: ${said}`, { cause: error });
     }
-    return this.#landscape;
+    return landscape;
   }
 
   /** Runs `work` on a journal and takes back all that it tried, whatever happens. */

@@ -3,6 +3,7 @@ import type { MediumOffer } from '../model/fabric.ts';
 import { MEDIA } from '../model/medium.ts';
 import type { Extent } from '../model/placement.ts';
 import type { AllocationView, CompositionView, DrmView, FabricView, MediumUsage } from '../model/view.ts';
+import { concernsOf } from '../planner/concerns.ts';
 import type { FabricState } from './state.ts';
 
 /** What nobody holds on one medium of one DRM, ascending. */
@@ -51,7 +52,8 @@ export function drmViews(state: FabricState): DrmView[] {
 
 export function allocationView(state: FabricState, id: string): AllocationView | null {
   const record = state.allocations.get(id);
-  return record === undefined ? null : { ...record.body, generation: record.generation };
+  if (record === undefined) return null;
+  return { ...record.body, generation: record.generation, concerns: concernsOf(state.scenery(), record.body) };
 }
 
 export function compositionView(state: FabricState, name: string): CompositionView | null {

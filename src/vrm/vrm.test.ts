@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { allocate, compose, FabricFixture, INVENTORY, places, want } from './fabric.fixture.ts';
+import { allocate, compose, FabricFixture, places, run, want } from './fabric.fixture.ts';
 import type { Vrm } from './vrm.ts';
 
 const SOON = 5_000;
@@ -53,6 +53,16 @@ describe('allocations', () => {
     const { revision } = await vrm.info();
     await vrm.allocation(made.id, { acknowledge: true });
     expect(await vrm.info()).toMatchObject({ revision });
+  });
+
+  it('are all acknowledged when their process ends in order', async () => {
+    const one = await vrm.applyAllocation(allocate(), SOON);
+    await vrm.applyComposition(compose('set', [want('a', {})]), SOON);
+    const stranger = await vrm.applyAllocation(allocate({}, { requester: { owner: 'dir', instance: 'other' } }), SOON);
+    await vrm.acknowledgeAll('me');
+    expect((await vrm.check()).unacknowledged).toEqual([stranger.id]);
+    expect((await vrm.composition('set'))?.acknowledged).toBe(true);
+    expect(await vrm.allocation(one.id)).toMatchObject({ acknowledged: true, generation: 1 });
   });
 
   it('say what stands in the way', async () => {
@@ -250,7 +260,7 @@ describe('retries', () => {
   it('count what was left behind as their own when they ask whether it fits', async () => {
     const dead = { owner: 'dir', instance: 'dead' };
     const left = await vrm.applyAllocation(allocate({ medium: 'nvme', size: '1GiB' }, { requester: dead }), SOON);
-    const runs = { id: 'r', owner: 'dir', recall: null };
+    const runs = run('r');
     const preview = await vrm.preview(
       { type: 'allocation', id: null },
       [want('', { medium: 'nvme', size: '1GiB' })],
@@ -297,88 +307,5 @@ describe('VMs', () => {
       code: 'vm_cannot_move',
       message: `VM "vm-1" cannot move to host "host-b": its allocation "near" (${near.id}) is on mem-1, and it is 400 ns from host "host-b", more than 250 ns.`,
     });
-  });
-});
-
-describe('DRM states', () => {
-  it('lose what was on a failed DRM, for good, until it is placed anew', async () => {
-    const made = await vrm.applyAllocation(allocate(), SOON);
-    await vrm.setDrmState('mem-1', 'failed', SOON);
-    expect(await vrm.allocation(made.id)).toMatchObject({ state: 'lost', lost_reason: 'DRM "mem-1" failed' });
-    await vrm.setDrmState('mem-1', 'online', SOON);
-    expect(await vrm.allocation(made.id)).toMatchObject({ state: 'lost' });
-    await vrm.setDrmState('mem-1', 'cordoned', SOON);
-    const healed = await vrm.applyAllocation(allocate({}, { id: made.id }), SOON);
-    expect([healed.state, healed.lost_reason, places(healed)]).toEqual(['bound', null, 'mem-2[0+1]']);
-  });
-
-  it('cordon without touching what is there', async () => {
-    const made = await vrm.applyAllocation(allocate(), SOON);
-    const view = await vrm.setDrmState('mem-1', 'draining', SOON);
-    expect(view).toMatchObject({ state: 'draining', declared_state: 'online', generation: 2, allocations: [made.id] });
-    expect(places(await vrm.applyAllocation(allocate(), SOON))).toMatch(/^mem-2/);
-    await expect(vrm.setDrmState('mem-9', 'online', SOON)).rejects.toThrow(/no DRM "mem-9". Did you mean "mem-1"\?/);
-    await expect(vrm.setDrmState('mem-1', 'removed', SOON)).rejects.toMatchObject({ code: 'invalid_state' });
-  });
-});
-
-describe('the inventory', () => {
-  it('is followed when it changes', async () => {
-    const made = await vrm.applyAllocation(allocate(), SOON);
-    fixture.setInventory(
-      INVENTORY.replace('{id: mem-1, ', '{id: mem-1, state: cordoned, ')
-        .replace(/ {2}- \{id: ssd-1.*\n/, '')
-        .replace(/.*to: ssd-1.*\n/, ''),
-    );
-    const drms = await vrm.drms();
-    expect(drms.map(({ id }) => id)).toEqual(['acc-1', 'mem-1', 'mem-2', 'mem-3']);
-    expect(drms.find(({ id }) => id === 'mem-1')).toMatchObject({ state: 'cordoned', allocations: [made.id] });
-    // An operator's word holds until the declaration changes.
-    await vrm.setDrmState('mem-1', 'online', SOON);
-    fixture.setInventory(`${fixture.text}# a comment\n`);
-    expect((await vrm.drms())[1]).toMatchObject({ state: 'online', declared_state: 'cordoned' });
-    fixture.setInventory(INVENTORY);
-    expect(await vrm.drms()).toHaveLength(5);
-  });
-
-  it('loses what was on a DRM that is gone, and keeps its space until it is given up', async () => {
-    const made = await vrm.applyAllocation(allocate(), SOON);
-    fixture.setInventory(INVENTORY.replace(/ {2}- \{id: mem-1.*\n/, '').replace(/.*to: mem-1.*\n/, ''));
-    expect(await vrm.allocation(made.id)).toMatchObject({
-      state: 'lost',
-      lost_reason: 'DRM "mem-1" was removed from the inventory',
-    });
-    expect((await vrm.drms()).find(({ id }) => id === 'mem-1')).toMatchObject({ state: 'removed' });
-    await expect(vrm.setDrmState('mem-1', 'online', SOON)).rejects.toMatchObject({ code: 'invalid_state' });
-    const healed = await vrm.applyAllocation(allocate({}, { id: made.id }), SOON);
-    expect(places(healed)).toBe('mem-2[0+1]');
-    fixture.setInventory(`${fixture.text}# again\n`);
-    expect((await vrm.drms()).map(({ id }) => id)).not.toContain('mem-1');
-  });
-
-  it.each<[string, (text: string) => string, RegExp]>([
-    [
-      'capacity',
-      (text) => text.replace('capacity: 8GiB', 'capacity: 1GiB'),
-      /fabric\.yaml:7:78: drms\[1\]\.media\.dram\.capacity: the DRM "mem-1" would have 1GiB dram, but 2GiB dram up to there are allocated \(alloc-\w+ ends last\); allowed: at least 2GiB/,
-    ],
-    [
-      'medium',
-      (text) => text.replace('{dram: {capacity: 8GiB', '{pmem: {capacity: 8GiB'),
-      /fabric\.yaml:7:60: drms\[1\]\.media: the DRM "mem-1" no longer offers dram/,
-    ],
-    [
-      'host',
-      (text) => text.replace('{id: host-a}, ', '').replace(/.*from: host-a.*\n/, ''),
-      /fabric\.yaml:4:8: hosts: the host "host-a" is gone, but VM "vm-1" lives on it/,
-    ],
-  ])('is refused as a whole when it takes away a %s in use', async (_, change, message) => {
-    await vrm.applyAllocation(allocate({ size: '2GiB' }), SOON);
-    const { revision } = await vrm.info();
-    fixture.setInventory(change(INVENTORY));
-    await expect(vrm.view()).rejects.toThrow(message);
-    await expect(vrm.view()).rejects.toMatchObject({ code: 'inventory_invalid' });
-    fixture.setInventory(INVENTORY);
-    expect(await vrm.info()).toMatchObject({ revision });
   });
 });

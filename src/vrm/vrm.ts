@@ -3,7 +3,7 @@ import { checkSnapshot } from '../checker/check.ts';
 import type { Snapshot } from '../checker/snapshot.ts';
 import { RahError } from '../errors/rah-error.ts';
 import { didYouMean } from '../errors/suggestion.ts';
-import type { Allocation } from '../model/allocation.ts';
+import type { Allocation, Composition } from '../model/allocation.ts';
 import type { ApplyAllocation, ApplyComposition } from '../model/change.ts';
 import type { CheckReport, Violation } from '../model/check-report.ts';
 import type { Clock, IdSource } from '../model/clock.ts';
@@ -11,6 +11,7 @@ import { DRM_STATES, type Drm } from '../model/fabric.ts';
 import { readInventory } from '../model/inventory.ts';
 import type { PlanRun, Preview, PreviewSubject, WantedSlice } from '../model/plan.ts';
 import type { AllocationView, CompositionView, DrmView, FabricInfo, FabricView } from '../model/view.ts';
+import { concernsOf } from '../planner/concerns.ts';
 import { type PolicyCore, PolicyError } from '../policy/core.ts';
 import type { Seen, Store, Writer } from '../store/store.ts';
 import { findLeftBehind, type Liveness } from './adoption.ts';
@@ -45,6 +46,8 @@ export class Vrm {
   readonly #lock = new Lock();
   /** Stamp of the inventory that the records are known to follow. */
   #followed: string | null = null;
+  /** Why the inventory as it now is contradicts what is allocated; null when it does not. */
+  #problem: RahError | null = null;
 
   private constructor(options: VrmOptions) {
     this.#options = options;
@@ -100,19 +103,46 @@ export class Vrm {
     return this.#read(find);
   }
 
-  async preview(subject: PreviewSubject, wanted: readonly WantedSlice[], run: PlanRun | null): Promise<Preview> {
-    if (run === null) return this.#read((state) => decideFresh(state, subject, wanted, []));
-    const answer = await this.#change(PATIENCE_MS, (draft) => {
-      if (subject.type === 'allocation' && subject.id === null) return this.#feasible(draft, wanted, run);
+  async acknowledgeAll(instance: string): Promise<void> {
+    const open = await this.#read((state) => unacknowledgedOf(state, instance));
+    if (open.allocations.length + open.compositions.length === 0) return;
+    await this.#change(PATIENCE_MS, (draft) => {
+      const { allocations, compositions } = unacknowledgedOf(draft.state, instance);
+      for (const allocation of allocations) draft.acknowledgeAllocation(allocation);
+      for (const composition of compositions) draft.acknowledgeComposition(composition);
+    });
+  }
+
+  async inventoryProblem(): Promise<RahError | null> {
+    return this.#read(() => this.#problem);
+  }
+
+  async preview(
+    subject: PreviewSubject,
+    wanted: readonly WantedSlice[],
+    run: PlanRun | null,
+    without: readonly string[] = [],
+  ): Promise<Preview> {
+    if (run === null) {
+      return this.#read((state) => this.#strictly(() => decideFresh(state, subject, wanted, [], { without })));
+    }
+    const answer = await this.#decide(PATIENCE_MS, (draft) => {
+      if (subject.type === 'allocation' && subject.id === null) return this.#feasible(draft, wanted, run, without);
       if (subject.type === 'allocation' && subject.id !== null) acknowledgeById(draft, subject.id);
-      return previewInRun(draft.state, draft.writer.ledger, subject, wanted, run, this.#options.clock.now());
+      const { state, writer } = draft;
+      if (without.length > 0) {
+        // What rests on releases that are only planned is no promise, and so not recorded as one.
+        const others = shownToOthers(writer.ledger, run, subjectKey(subject));
+        return decideFresh(state, subject, wanted, others, { without });
+      }
+      return previewInRun(state, writer.ledger, subject, wanted, run, this.#options.clock.now());
     });
     if (answer instanceof RahError) throw answer;
     return answer;
   }
 
   async applyAllocation(input: ApplyAllocation, within_ms: number): Promise<AllocationView> {
-    const id = await this.#change(within_ms, (draft) => {
+    const id = await this.#decide(within_ms, (draft) => {
       const applied = applyAllocation(draft, input, this.#options);
       if (input.run !== null)
         draft.writer.ledger.consume(input.run.owner, subjectKey({ type: 'allocation', id: applied }));
@@ -122,7 +152,7 @@ export class Vrm {
   }
 
   async applyComposition(input: ApplyComposition, within_ms: number): Promise<CompositionView> {
-    await this.#change(within_ms, (draft) => {
+    await this.#decide(within_ms, (draft) => {
       applyComposition(draft, input, this.#options);
       if (input.run !== null) {
         draft.writer.ledger.consume(input.run.owner, subjectKey({ type: 'composition', name: input.name }));
@@ -153,7 +183,7 @@ export class Vrm {
   }
 
   async setDrmState(id: string, to: Drm['state'], within_ms: number): Promise<DrmView> {
-    await this.#change(within_ms, (draft) => {
+    await this.#decide(within_ms, (draft) => {
       const drm = draft.state.drms.get(id)?.body;
       if (drm === undefined) {
         const hint = didYouMean(id, draft.state.drms.keys());
@@ -172,6 +202,13 @@ export class Vrm {
     const broken = await this.#store.verify();
     return this.#read((state) => {
       const violations: Violation[] = broken.map((message) => ({ rule: 'store', subject: 'file', message }));
+      if (this.#problem !== null) {
+        violations.push({
+          rule: 'inventory',
+          subject: this.#options.inventory.fileName,
+          message: this.#problem.message,
+        });
+      }
       violations.push(...checkSnapshot(snapshotOf(state)));
       try {
         const core = state.compareCore();
@@ -187,6 +224,9 @@ export class Vrm {
         drms: state.drms.size,
         allocations: state.allocations.size,
         violations,
+        concerns: [...state.allocations.values()].flatMap(({ body }) =>
+          concernsOf(state.scenery(), body).map((message) => ({ allocation: body.id, message })),
+        ),
         unacknowledged: [...state.unacknowledged].sort(),
       };
     });
@@ -197,7 +237,7 @@ export class Vrm {
   }
 
   /** Whether a create would fit today. What an interrupted one left behind counts as its own. */
-  #feasible(draft: Draft, wanted: readonly WantedSlice[], run: PlanRun): Preview {
+  #feasible(draft: Draft, wanted: readonly WantedSlice[], run: PlanRun, without: readonly string[]): Preview {
     const { state, writer } = draft;
     const subject: PreviewSubject = { type: 'allocation', id: null };
     const others = shownToOthers(writer.ledger, run, subjectKey(subject));
@@ -206,7 +246,7 @@ export class Vrm {
       const left = findLeftBehind(state, request, { owner: run.owner, instance: '' }, this.#options.isAlive);
       if (left !== null) current.set(key, left);
     }
-    return decideFresh(state, subject, wanted, others, current);
+    return decideFresh(state, subject, wanted, others, { current, without });
   }
 
   /** Reads the state as it is in the store now. */
@@ -224,6 +264,17 @@ export class Vrm {
       await this.#followInventory(deadline);
       return this.#commit(deadline, (writer) => body(new Draft(this.#state, writer)));
     });
+  }
+
+  /** A change that decides something new. */
+  async #decide<T>(within_ms: number, body: (draft: Draft) => T): Promise<T> {
+    return this.#change(within_ms, (draft) => this.#strictly(() => body(draft)));
+  }
+
+  /** New decisions wait until the records follow the inventory again. */
+  #strictly<T>(work: () => T): T {
+    if (this.#problem !== null) throw this.#problem;
+    return work();
   }
 
   /** The state only ever takes in what is committed; what `body` tries on it is undone before. */
@@ -244,12 +295,20 @@ export class Vrm {
     if (stamp === this.#followed) return;
     const text = inventory.read();
     const hash = createHash('sha256').update(text).digest('hex');
+    this.#problem = null;
     if (this.#state.topology.hash !== hash) {
       const reading = readInventory(text, inventory.fileName);
-      await this.#commit(deadline, (writer) => {
-        if (this.#state.topology.hash === hash) return;
-        syncInventory(this.#state, writer, { fileName: inventory.fileName, hash, reading });
-      });
+      try {
+        await this.#commit(deadline, (writer) => {
+          if (this.#state.topology.hash === hash) return;
+          syncInventory(this.#state, writer, { fileName: inventory.fileName, hash, reading });
+        });
+      } catch (error) {
+        if (!(error instanceof RahError) || error.code !== 'inventory_conflict') throw error;
+        // Looked at again by the next operation: a release may have settled it.
+        this.#problem = error;
+        return;
+      }
     }
     this.#followed = stamp;
   }
@@ -263,6 +322,15 @@ function plainly<T>(work: () => T): T {
     if (!(error instanceof PolicyError)) throw error;
     throw new RahError('policy_refused', `The policy refused an operation: ${error.message}.`, { cause: error });
   }
+}
+
+function unacknowledgedOf(state: FabricState, instance: string) {
+  const by = ({ requester, acknowledged }: Allocation | Composition): boolean =>
+    !acknowledged && requester.instance === instance;
+  return {
+    allocations: state.allocationsOf(state.unacknowledged).filter(by),
+    compositions: [...state.compositions.values()].map(({ body }) => body).filter(by),
+  };
 }
 
 /** A preview of a change names the id, so whoever asks has kept it. */

@@ -18,7 +18,7 @@ export const check: CommandDefinition = {
 const MAX_LISTED = 6;
 
 function describe(report: CheckReport, style: Style): string {
-  const { violations, unacknowledged } = report;
+  const { violations, concerns, unacknowledged } = report;
   let text = `revision ${report.revision}: ${count(report.drms, 'DRM')}, ${count(report.allocations, 'allocation')}\n`;
   if (violations.length > 0) {
     text += renderTable(
@@ -32,6 +32,10 @@ function describe(report: CheckReport, style: Style): string {
     );
   }
   text += `${(violations.length === 0 ? style.good : style.bad)(`violations: ${violations.length}`)}\n`;
+  for (const { allocation, message } of concerns.slice(0, MAX_LISTED)) {
+    text += `${style.strong('note:')} ${printable(allocation)}: ${printable(message)}\n`;
+  }
+  if (concerns.length > MAX_LISTED) text += `${style.faint(`and ${concerns.length - MAX_LISTED} more such notes`)}\n`;
   if (unacknowledged.length > 0) {
     const shown = unacknowledged.slice(0, MAX_LISTED).map(printable).join(', ');
     const more = unacknowledged.length > MAX_LISTED ? ` and ${unacknowledged.length - MAX_LISTED} more` : '';

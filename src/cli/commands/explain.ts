@@ -150,7 +150,7 @@ function filterLines({ placement, request }: AllocationView): string[] {
   }
   if (largest_free_drm !== null) {
     const amount = `${formatAmount(largest_free, request.medium)} of ${request.medium}`;
-    lines.push(`largest still free then: ${amount} on ${largest_free_drm}`);
+    lines.push(`most still free then: ${amount} on ${largest_free_drm}`);
   }
   return lines;
 }
