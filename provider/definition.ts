@@ -5,15 +5,15 @@ import type { FabricClient } from '../src/fabric/client.ts';
 import type { PolicyCore } from '../src/policy/core.ts';
 import { drms } from './data-sources/drms/drms.ts';
 import { placement } from './data-sources/placement/placement.ts';
-import type { ConfigureContext, ProviderDefinition } from './framework/definition.ts';
+import type { ConfigureContext, Ending, ProviderDefinition } from './framework/definition.ts';
 import { place, type WhatIf } from './functions/place/place.ts';
 import { allocation } from './resources/allocation/allocation.ts';
 import { composition } from './resources/composition/composition.ts';
 import { diagnose } from './resources/diagnose.ts';
-import { Replacements } from './resources/replacements.ts';
 import type { Session } from './resources/session.ts';
+import { Walk } from './resources/walk.ts';
 import { systemProcessFacts } from './terraform-process.ts';
-import { planRun } from './terraform-run.ts';
+import { planRun, terraformCommand } from './terraform-run.ts';
 import { path } from './values/path.ts';
 import { UNKNOWN, type Value } from './values/value.ts';
 
@@ -43,25 +43,26 @@ export const providerDefinition: ProviderDefinition<Session> = {
         type: 'string',
         optional: true,
         description:
-          'Set it to `plantimestamp()`: it ties the previews of a plan to exactly that plan, however many saved plans ' +
-          'there are and from wherever they are applied. Without it they are told apart by the Terraform process, and ' +
-          'saved plans by the time of the plan file.',
+          'Not needed as a rule: previews are told apart by the Terraform process, and saved plans by the time of the ' +
+          'plan file. Where that time gets lost because plan files are copied or applied on other machines, set it to ' +
+          '`plantimestamp()`, which differs between plans made in different seconds. Not together with the command ' +
+          '`terraform import`, which refuses providers whose configuration is not known yet (import blocks work).',
       },
     },
   },
   configure,
-  close: (session) => session.fabric.close(),
+  close,
   resources: [allocation, composition],
   dataSources: [drms, placement],
   functions: [place(whatIf)],
 };
 
-async function configure({ config, diagnostics }: ConfigureContext): Promise<Session | null> {
+async function configure({ config, diagnostics, traffic }: ConfigureContext): Promise<Session | null> {
   for (const name of ['fabric', 'state_dir'] as const) {
     if (config[name] !== UNKNOWN) continue;
     diagnostics.error(
       path(name),
-      `${name} is not known yet`,
+      `The provider's ${name} is not known yet`,
       'It depends on something that is known only after apply, but plans need the fabric. Use a value that is known when the plan is made, or apply what it depends on first with -target.',
     );
   }
@@ -72,18 +73,31 @@ async function configure({ config, diagnostics }: ConfigureContext): Promise<Ses
   try {
     const { processInstance } = await import('../src/fabric/system.ts');
     const fabric = await openFabric(resolve(processes.cwd, file), stateDir && resolve(processes.cwd, stateDir));
+    const problem = await fabric.inventoryProblem();
+    if (problem !== null) diagnose(diagnostics, problem, path('fabric'), 'warning');
+    const command = terraformCommand(processes);
+    const run = planRun(processes, command, text(config.plan_id));
     return {
       fabric,
       fabricUid: (await fabric.info()).uid,
-      run: planRun(processes, text(config.plan_id)),
-      requester: { owner: processes.cwd, instance: processInstance() },
-      replacements: new Replacements(),
-      acknowledged: new Set(),
+      run,
+      requester: { owner: run.owner, instance: processInstance() },
+      isDestroying: command.destroying,
+      walk: new Walk(traffic, { ...command, applying: run.recall !== null }),
     };
   } catch (error) {
     if (!isRahError(error)) throw error;
     diagnose(diagnostics, error, error.code.startsWith('inventory_') ? path('fabric') : path('state_dir'));
     return null;
+  }
+}
+
+/** Only a Terraform that ended the process in order has had every answer: otherwise the next create may look for them. */
+async function close({ fabric, requester, walk }: Session, { orderly }: Ending): Promise<void> {
+  try {
+    if (orderly && walk.hasMade) await fabric.acknowledgeAll(requester.instance);
+  } finally {
+    await fabric.close();
   }
 }
 

@@ -7,21 +7,35 @@ export function systemProcessFacts() {
   return {
     ppid: process.ppid,
     cwd: process.cwd(),
+    parentOf: proc ? parentFromProc : parentFromPs,
     startOf: proc ? startFromProc : startFromPs,
     argumentsOf: proc ? argumentsFromProc : argumentsFromPs,
     inspectFile,
+    readText,
     environment: (name: string): string | null => process.env[name] || null,
   };
 }
 
-function startFromProc(pid: number): string | null {
+/** A field of /proc/PID/stat, counted from behind the command name: that stands in parentheses and may hold anything. */
+function statField(pid: number, index: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // Field 22, counted from behind the command name: that stands in parentheses and may hold anything.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[index] ?? null;
   } catch {
     return null;
   }
+}
+
+function parentFromProc(pid: number): number | null {
+  return Number(statField(pid, 1)) || null;
+}
+
+function parentFromPs(pid: number): number | null {
+  return Number(ps(pid, 'ppid=')) || null;
+}
+
+function startFromProc(pid: number): string | null {
+  return statField(pid, 19);
 }
 
 function startFromPs(pid: number): string | null {
@@ -63,6 +77,14 @@ function inspectFile(path: string): { magic: string; modified_ms: number } | nul
     } finally {
       closeSync(descriptor);
     }
+  } catch {
+    return null;
+  }
+}
+
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
   } catch {
     return null;
   }

@@ -5,6 +5,5 @@ terraform {
 }
 
 provider "rah" {
-  fabric  = "fabric.yaml"
-  plan_id = plantimestamp() # ties every preview to exactly one plan
+  fabric = "fabric.yaml"
 }

@@ -7,8 +7,6 @@ terraform {
 # fabric.yaml and requests.json are made by `rah convert openb`: see README.md.
 provider "rah" {
   fabric = "fabric.yaml"
-  # Ties every preview to exactly one plan.
-  plan_id = plantimestamp()
 }
 
 locals {

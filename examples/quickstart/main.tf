@@ -7,8 +7,6 @@ terraform {
 # No server: the Virtual Resource Manager runs inside the provider, on .rah/ beside the inventory file.
 provider "rah" {
   fabric = "fabric.yaml"
-  # Ties every preview to exactly one plan.
-  plan_id = plantimestamp()
 }
 
 # A database: its whole set is placed jointly, all or nothing, and the plan shows where.

@@ -9,8 +9,9 @@ export async function configureProvider<Client>(
 ): Promise<Diagnostics> {
   const diagnostics = new Diagnostics();
   await guard(session.host, diagnostics, `configuring the provider ${session.provider.typeName}`, async () => {
-    await session.close();
-    const client = await session.provider.configure({ ...input, diagnostics, signal: session.stopSignal });
+    await session.close({ orderly: false });
+    const { traffic, stopSignal: signal } = session;
+    const client = await session.provider.configure({ ...input, diagnostics, signal, traffic });
     if (client === null && !diagnostics.hasErrors())
       throw new TypeError('configure gave neither a client nor an error');
     session.setClient(client);

@@ -3,6 +3,7 @@ import type { Path } from '../values/path.ts';
 import type { CtyType } from '../values/type.ts';
 import type { ObjectValue, Value } from '../values/value.ts';
 import type { Diagnostics } from './diagnostics.ts';
+import type { Traffic } from './traffic.ts';
 
 type MaybePromise<T> = T | Promise<T>;
 
@@ -163,6 +164,8 @@ export interface ResourceDefinition<Client> {
   /** Null with an error: nothing changed. Left out: every change of config replaces the resource. */
   update?(context: UpdateContext<Client>): MaybePromise<ResourceResult | null>;
   delete(context: DeleteContext<Client>): MaybePromise<void>;
+  /** Told of every delete that is planned, but for the first half of a replacement. There is nothing to answer. */
+  planDelete?(context: { readonly client: Client; readonly prior: ObjectValue }): MaybePromise<void>;
   /** Null with an error. Members left out of the state become null; Terraform reads the resource next. */
   importState?(context: ImportContext<Client>): MaybePromise<ResourceResult | null>;
   /** Turns state of an older schema version into the current one. `raw` is plain JSON, big numbers kept. */
@@ -218,6 +221,13 @@ export interface ConfigureContext {
   readonly terraformVersion: string;
   readonly diagnostics: Diagnostics;
   readonly signal: AbortSignal;
+  readonly traffic: Traffic;
+}
+
+/** How the end of a client came about. */
+export interface Ending {
+  /** Terraform said that it is done, and had every answer by then. Otherwise it was killed, or nobody knows. */
+  readonly orderly: boolean;
 }
 
 export interface ProviderDefinition<Client> {
@@ -228,7 +238,7 @@ export interface ProviderDefinition<Client> {
   /** Null with an error diagnostic. */
   configure(context: ConfigureContext): MaybePromise<Client | null>;
   /** Called once before the process ends. */
-  close?(client: Client): MaybePromise<void>;
+  close?(client: Client, ending: Ending): MaybePromise<void>;
   readonly resources: readonly ResourceDefinition<Client>[];
   readonly dataSources: readonly DataSourceDefinition<Client>[];
   readonly functions: readonly FunctionDefinition[];

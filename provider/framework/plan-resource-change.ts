@@ -39,12 +39,26 @@ export async function planResourceChange<Client>(
   const diagnostics = new Diagnostics();
   const refused = { planned: input.proposed, requiresReplace: [], private: input.private, diagnostics };
   const { proposed, config } = input;
-  // A destroy needs no plan of ours.
-  if (proposed === null || config === null) return { ...refused, planned: null };
+  if (proposed === null || config === null) {
+    await planDelete(session, input, diagnostics);
+    return { ...refused, planned: null };
+  }
   const result = await guard(session.host, diagnostics, `planning ${input.typeName}`, () =>
     planChange(session, input, proposed, config, diagnostics),
   );
   return result ?? refused;
+}
+
+/** A delete needs no plan of ours; whoever wants to know of it is told. */
+async function planDelete<Client>(
+  session: ProviderSession<Client>,
+  { typeName, prior }: PlanInput,
+  diagnostics: Diagnostics,
+): Promise<void> {
+  await guard(session.host, diagnostics, `planning to delete ${typeName}`, async () => {
+    const { client } = session;
+    if (client !== null && prior !== null) await session.resource(typeName).planDelete?.({ client, prior });
+  });
 }
 
 async function planChange<Client>(

@@ -75,6 +75,26 @@ describe('plan of a create', () => {
   });
 });
 
+describe('plan of a delete', () => {
+  const deleted = { typeName: 't_r', prior: PRIOR, proposed: null, config: null, private: encodePrivate({ a: 1 }) };
+
+  test('the resource is told, private data stays, and nothing is planned', async () => {
+    const told: unknown[] = [];
+    const session = await sessionFor({ planDelete: ({ client, prior }) => void told.push(client, prior.id) });
+    const result = await planResourceChange(session, deleted);
+    expect(told).toEqual(['client', 'i']);
+    expect(result).toMatchObject({ planned: null, requiresReplace: [], diagnostics: { items: [] } });
+    expect(decodePrivate(result.private)).toEqual({ a: 1 });
+  });
+
+  test('without a client, or a resource that wants to know, it is planned all the same', async () => {
+    const session = await sessionFor({ planDelete: () => expect.unreachable() });
+    session.setClient(null);
+    expect((await planResourceChange(session, deleted)).diagnostics.items).toEqual([]);
+    expect((await planResourceChange(await sessionFor(), deleted)).planned).toBeNull();
+  });
+});
+
 describe('plan of an update', () => {
   test('without a difference the prior comes back exactly, and the resource is not asked', async () => {
     const proposed = objectValue({ ...PRIOR, size: null });

@@ -1,6 +1,13 @@
 /** What the RPC handlers share: the definitions by name, the client, the signal, and the host they run on. */
-import type { DataSourceDefinition, FunctionDefinition, ProviderDefinition, ResourceDefinition } from './definition.ts';
+import type {
+  DataSourceDefinition,
+  Ending,
+  FunctionDefinition,
+  ProviderDefinition,
+  ResourceDefinition,
+} from './definition.ts';
 import type { Diagnostics } from './diagnostics.ts';
+import { Traffic } from './traffic.ts';
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
 
@@ -15,6 +22,7 @@ export interface Host {
 export class ProviderSession<Client> {
   readonly provider: ProviderDefinition<Client>;
   readonly host: Host;
+  readonly traffic: Traffic;
   readonly #resources = new Map<string, ResourceDefinition<Client>>();
   readonly #dataSources = new Map<string, DataSourceDefinition<Client>>();
   readonly #functions = new Map<string, FunctionDefinition>();
@@ -24,6 +32,7 @@ export class ProviderSession<Client> {
   constructor(provider: ProviderDefinition<Client>, host: Host) {
     this.provider = provider;
     this.host = host;
+    this.traffic = new Traffic(host);
     for (const resource of provider.resources) this.#resources.set(resource.typeName, resource);
     for (const source of provider.dataSources) this.#dataSources.set(source.typeName, source);
     for (const definition of provider.functions) this.#functions.set(definition.name, definition);
@@ -54,6 +63,11 @@ export class ProviderSession<Client> {
     this.#client = client;
   }
 
+  /** The client, or null when there is none. */
+  get client(): Client | null {
+    return this.#client;
+  }
+
   /** The client, or null after telling the user that there is none. */
   requireClient(diagnostics: Diagnostics): Client | null {
     if (this.#client === null) {
@@ -67,10 +81,10 @@ export class ProviderSession<Client> {
   }
 
   /** Lets go of the client. */
-  async close(): Promise<void> {
+  async close(ending: Ending): Promise<void> {
     const client = this.#client;
     this.#client = null;
-    if (client !== null) await this.provider.close?.(client);
+    if (client !== null) await this.provider.close?.(client, ending);
   }
 
   /** Runs a call under a signal that aborts at its deadline and when Terraform asks to stop. */

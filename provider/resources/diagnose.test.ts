@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { RahError } from '../../src/errors/rah-error.ts';
 import { Diagnostics } from '../framework/diagnostics.ts';
 import { path } from '../values/path.ts';
-import { diagnose, diagnosed } from './diagnose.ts';
+import { diagnose, diagnosed, isAboutRoom, sentence } from './diagnose.ts';
 
 function told(error: RahError) {
   const diagnostics = new Diagnostics();
@@ -40,4 +40,21 @@ test('only RahErrors become diagnostics', async () => {
   expect(await diagnosed(diagnostics, null, () => Promise.reject(new RahError('busy', 'x')))).toBeUndefined();
   expect(await diagnosed(diagnostics, null, async () => 7)).toBe(7);
   expect(diagnostics.items).toHaveLength(1);
+});
+
+test('a name that a composition has says who made that', () => {
+  const details = { name: 'db', owner: '/infra#prod' };
+  const item = told(new RahError('name_taken', 'The name "db" is taken by a composition of /infra#prod.', { details }));
+  expect(item?.summary).toBe('The name "db" is taken by a composition made in /infra (workspace "prod")');
+  expect(item?.detail).toMatch(/create_before_destroy/);
+});
+
+test('room is one thing, constraints are another', () => {
+  expect(isAboutRoom(new RahError('unplaceable', 'x', { path: ['requests', 'a', 'size'] }))).toBe(true);
+  expect(isAboutRoom(new RahError('unplaceable', 'x', { path: ['constraints'] }))).toBe(false);
+  expect(isAboutRoom(new RahError('slice_taken', 'x'))).toBe(false);
+});
+
+test('sentences have a capital and one full stop', () => {
+  expect(['DRM "a" failed', 'is gone.', ' why? '].map(sentence)).toEqual(['DRM "a" failed.', 'Is gone.', 'Why?']);
 });

@@ -20,7 +20,7 @@ export function isOnThisFabric(
   diagnostics.warning(
     null,
     `${what} was made on another fabric`,
-    `The state says that ${what} was made on the fabric with uid ${uid}, but the provider is configured with the one with uid ${session.fabricUid}. ${consequence} If that is not what you want, point the provider's fabric and state_dir back to where it was made.`,
+    `The state says that it was made on the fabric with uid ${uid}, but the provider is configured with the one with uid ${session.fabricUid}. ${consequence} If that is not what you want, point the provider's fabric and state_dir back to where it was made.`,
   );
   return false;
 }

@@ -70,6 +70,16 @@ export const GIVEN_PLACEMENT_ATTRIBUTES: AttributeDefinitions = {
     optional: true,
     description: 'Which placement decided it: `<name>/<key>`. The placement recognises the slice by it later.',
   },
+  vm: {
+    type: 'string',
+    optional: true,
+    description: 'The VM that it was decided for: must be that of the allocation.',
+  },
+  host: {
+    type: 'string',
+    optional: true,
+    description: 'The host that it was decided for: must be that of a new allocation.',
+  },
   ...facts,
 };
 

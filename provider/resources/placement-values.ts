@@ -28,6 +28,11 @@ export function decisionValues(placement: Placement): ObjectValue {
   });
 }
 
+/** A decision for nothing. */
+export function emptyPlacement(reason: string): Placement {
+  return { segments: [], score: 0, cost_per_hour_micros: 0, latency_ns: 0, reason, explanation: UNTOLD };
+}
+
 export function unknownDecision(): ObjectValue {
   return objectValue(Object.fromEntries(DECISION_NAMES.map((name) => [name, UNKNOWN])));
 }

@@ -4,6 +4,7 @@ import type { WantedSlice } from '../../src/model/plan.ts';
 import type { Diagnostics } from '../framework/diagnostics.ts';
 import { type Path, path } from '../values/path.ts';
 import { isObjectValue, type ObjectValue, UNKNOWN, type Value } from '../values/value.ts';
+import { isAboutRoom } from './diagnose.ts';
 import { isRequestKnown, requestFrom, validateRequest } from './request-values.ts';
 
 /** Reports what is wrong with what is known of `requests`. */
@@ -50,7 +51,8 @@ export function locateRequest(error: RahError): Path | null {
   if (error.code === 'name_taken') return path('name');
   const key = keyOf(error);
   if (key === null) return null;
-  const attribute = ATTRIBUTE_AT_FAULT[error.code];
+  const attribute =
+    error.code === 'unplaceable' && !isAboutRoom(error) ? 'constraints' : ATTRIBUTE_AT_FAULT[error.code];
   return attribute === undefined ? path('requests', { key }) : path('requests', { key }, attribute);
 }
 

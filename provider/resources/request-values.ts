@@ -14,6 +14,7 @@ import type { Diagnostics } from '../framework/diagnostics.ts';
 import type { Path } from '../values/path.ts';
 import { DecimalNumber, isObjectValue, type ObjectValue, objectValue, UNKNOWN, type Value } from '../values/value.ts';
 import { isWhollyKnown } from '../values/walk.ts';
+import { sentence } from './diagnose.ts';
 
 const REQUEST_ATTRIBUTES = ['vm', 'host', 'kind', 'medium', 'size', 'constraints', 'weights'] as const;
 
@@ -78,7 +79,7 @@ export function reportProblem(problem: Problem, prefix: Path, diagnostics: Diagn
   diagnostics.error(
     [...prefix, ...steps],
     `Invalid ${attribute}`,
-    problem.allowed === null ? problem.message : `${problem.message}\nAllowed: ${problem.allowed}.`,
+    problem.allowed === null ? sentence(problem.message) : `${sentence(problem.message)}\nAllowed: ${problem.allowed}.`,
   );
 }
 

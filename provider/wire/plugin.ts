@@ -1,7 +1,7 @@
 /** All gRPC services of a provider process, and who is connected. */
 import type { Http2Session } from 'node:http2';
 import type { Socket } from 'node:net';
-import type { ProviderDefinition } from '../framework/definition.ts';
+import type { Ending, ProviderDefinition } from '../framework/definition.ts';
 import { type Host, ProviderSession } from '../framework/session.ts';
 import { createGrpcServer, type GrpcServerOptions, type UnaryHandler } from './grpc-server.ts';
 import { providerService } from './provider-service.ts';
@@ -11,7 +11,7 @@ export interface Plugin {
   accept(socket: Socket): void;
   connections(): number;
   /** Lets go of every client. */
-  close(): Promise<void>;
+  close(ending: Ending): Promise<void>;
 }
 
 export interface PluginOptions extends Host {
@@ -24,7 +24,7 @@ export interface PluginOptions extends Host {
 }
 
 interface Tenant {
-  readonly session: { stop(): void; close(): Promise<void> };
+  readonly session: Pick<ProviderSession<unknown>, 'stop' | 'close' | 'traffic'>;
   readonly service: Readonly<Record<string, UnaryHandler>>;
 }
 
@@ -36,6 +36,8 @@ export async function createPlugin<Client>(
 ): Promise<Plugin> {
   const tenants = new Map<Http2Session | null, Tenant>();
   const connected = new Set<Http2Session>();
+  /** Connections that said Shutdown; only asked for when debugging. */
+  const dismissed = new Set<Http2Session>();
 
   /** Normally one for the process, whatever connects; when debugging one per connection. */
   function tenantOf(connection: Http2Session | undefined): Tenant {
@@ -61,6 +63,7 @@ export async function createPlugin<Client>(
         return () => {
           // After the answer is on its way: a client that never hears it waits two seconds.
           if (!options.isDebug) setImmediate(() => setImmediate(options.onShutdown));
+          else if (connection !== undefined) dismissed.add(connection);
           return new Uint8Array(0);
         };
       }
@@ -73,7 +76,8 @@ export async function createPlugin<Client>(
       connection.on('close', () => {
         connected.delete(connection);
         if (options.isDebug) {
-          void tenants.get(connection)?.session.close();
+          const tenant = tenants.get(connection);
+          if (tenant !== undefined) void closeTenant(tenant, { orderly: dismissed.delete(connection) });
           tenants.delete(connection);
         } else if (connected.size === 0) options.onDisconnect();
       });
@@ -89,10 +93,15 @@ export async function createPlugin<Client>(
   return {
     accept,
     connections: () => connected.size,
-    close: async () => {
+    close: async (ending) => {
       // Without Terraform nobody waits for what is in flight: let it end in order, not in the middle.
       for (const { session } of tenants.values()) session.stop();
-      await Promise.allSettled([...tenants.values()].map((tenant) => tenant.session.close()));
+      await Promise.allSettled([...tenants.values()].map((tenant) => closeTenant(tenant, ending)));
     },
   };
+}
+
+/** A Terraform that leaves (interrupted twice) before it has had its answers has not had them, whatever it says. */
+function closeTenant({ session }: Tenant, { orderly }: Ending): Promise<void> {
+  return session.close({ orderly: orderly && session.traffic.running === 0 });
 }

@@ -24,7 +24,8 @@ import type { UnaryHandler } from './grpc-server.ts';
 import { functionMessage, schemaMessage } from './schema-message.ts';
 
 const CAPABILITIES: pb.ServerCapabilities = {
-  planDestroy: false,
+  // Told of every delete while planning: what goes makes room for what comes.
+  planDestroy: true,
   getProviderSchemaOptional: true,
   moveResourceState: false,
   generateResourceConfig: false,
@@ -51,7 +52,7 @@ export function providerService<Client>(session: ProviderSession<Client>): Reado
       const message = request.decode(bytes);
       let answer: Response;
       try {
-        answer = await handle(message);
+        answer = await session.traffic.during(() => handle(message));
       } catch (error) {
         const diagnostics = new Diagnostics();
         reportInternalError(host, diagnostics, `exchanging values${subject(message)} with Terraform`, error);
@@ -263,7 +264,8 @@ export function providerService<Client>(session: ProviderSession<Client>): Reado
         const outcome = await callFunction(session, { name, args });
         if ('result' in outcome) return { result: dynamicValueMessage(outcome.result, returnType) };
         const { text, argument } = outcome.failure;
-        return { error: { text, functionArgument: argument ?? undefined } };
+        // Terraform sets the full stop.
+        return { error: { text: text.replace(/\.$/, ''), functionArgument: argument ?? undefined } };
       },
       (diagnostics) => ({ error: { text: diagnostics.map((item) => item.detail).join('\n') } }),
     ),

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { unlinkSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import type { ProviderDefinition } from '../framework/definition.ts';
+import type { Ending, ProviderDefinition } from '../framework/definition.ts';
 import { createCertificate } from './certificate.ts';
 import { type Environment, handshakeLine, type Invitation, readInvitation, reattachJson } from './handshake.ts';
 import { Logger, logLevel } from './hclog.ts';
@@ -71,7 +71,7 @@ export async function serve<Client>(
       timer.unref();
       return () => clearTimeout(timer);
     },
-    onShutdown: () => leave(plugin, 0),
+    onShutdown: () => leave(plugin, 0, { orderly: true }),
     onDisconnect: () => {
       // Terraform was killed, or let go without a Shutdown.
       const delay_ms = process.ppid === leave.parent ? RECONNECT_MS : 0;
@@ -84,18 +84,21 @@ export async function serve<Client>(
   ready.resolve(plugin);
 }
 
-type Leave = ((plugin: Plugin | null, code: number) => void) & { readonly parent: number; plugin: Plugin | null };
+type Leave = ((plugin: Plugin | null, code: number, ending?: Ending) => void) & {
+  readonly parent: number;
+  plugin: Plugin | null;
+};
 
 /** Signals, the socket file, and the parent's death. */
 function keepManners({ address, server }: Listening, logger: Logger, isDebug: boolean): Leave {
   let isLeaving = false;
   const leave: Leave = Object.assign(
-    (plugin: Plugin | null, code: number): void => {
+    (plugin: Plugin | null, code: number, ending: Ending = { orderly: false }): void => {
       if (isLeaving) return;
       isLeaving = true;
       server.close();
       setTimeout(() => process.exit(code), CLOSE_LIMIT_MS);
-      void Promise.resolve(plugin?.close()).finally(() => process.exit(code));
+      void Promise.resolve(plugin?.close(ending)).finally(() => process.exit(code));
     },
     { parent: process.ppid, plugin: null as Plugin | null },
   );

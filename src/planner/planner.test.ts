@@ -132,7 +132,7 @@ describe('joint placement', () => {
     expect(() => place(inventory, want('a', { medium: 'pmem' }))).toThrow(/The inventory has no pmem\./);
     expect(() => place(inventory, want('a', { host: 'host-z' }))).toThrow(/no host "host-z" in the inventory/);
     const wanted = [want('a', { size: '8GiB' }), want('b', { size: '2GiB' })];
-    expect(() => place(inventory, ...wanted)).toThrow(/"b": no room.*all are full.*After placing 1 other slices/);
+    expect(() => place(inventory, ...wanted)).toThrow(/"b": no room.*all are full.*After placing 1 other slice of/);
   });
 });
 

@@ -41,7 +41,10 @@ export function unplaceable(
       sentences.push(`Some allocate in steps of ${formatAmount(step, medium)}, and ${unit} is not a multiple of that.`);
     }
   }
-  if (placedBefore > 0) sentences.push(`(After placing ${placedBefore} other slices of the same change.)`);
+  if (placedBefore > 0) {
+    const others = placedBefore === 1 ? '1 other slice' : `${placedBefore} other slices`;
+    sentences.push(`(After placing ${others} of the same change.)`);
+  }
   return new RahError('unplaceable', sentences.join(' '), {
     // Where no module has been looked into for room, it is not the size that has to change.
     path: [...(key === '' ? [] : ['requests', key]), total > 0 && roomless === 0 ? 'constraints' : 'size'],

@@ -93,8 +93,9 @@ export function previewInRun(
     const { preview } = entry.body as PreviewRecord;
     const error = noLongerFits(state, subject, wanted, preview.slices);
     if (error === null) return preview;
-    ledger.remove(entry.seq);
+    // It stays: the same saved plan, applied again, is to get the same answer.
     if (!run.many_plans) return error;
+    ledger.remove(entry.seq);
   }
   const others = shownToOthers(ledger, run, key);
   const preview = decideFresh(state, subject, wanted, others);

@@ -68,7 +68,7 @@ describe('previews', () => {
     expect(Object.values(made.allocations).map(places)).toEqual(['mem-1[4+2]', 'mem-1[0+4]']);
   });
 
-  it('recalled ones that no longer fit are stale, and are forgotten', async () => {
+  it('recalled ones that no longer fit are stale, however often they are asked for, until there is a new plan', async () => {
     await vrm.preview(web, slices, run('plan'));
     const thief = await vrm.applyAllocation(
       allocate({ vm: 'vm-2', size: '5GiB', constraints: { drm_ids: ['mem-1'] } }),
@@ -83,7 +83,10 @@ describe('previews', () => {
         ),
       ),
     });
-    expect(shown(await vrm.preview(web, slices, run('apply', fixture.now)))).toBeTruthy();
+    await expect(vrm.preview(web, slices, run('again', fixture.now))).rejects.toMatchObject({ code: 'stale_preview' });
+    fixture.now += 10;
+    const planned = await vrm.preview(web, slices, run('new plan'));
+    expect(await vrm.preview(web, slices, run('apply', fixture.now))).toEqual(planned);
   });
 
   it('of the same run that no longer fit are stale too', async () => {

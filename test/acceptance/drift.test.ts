@@ -65,7 +65,7 @@ test.each([
     workspace.editFabric(change);
     const shown = await workspace.ok('plan');
     expect(shown.text).toMatch(/Warning: Allocation \S+ is lost/);
-    expect(shown.text).toMatch(/VM web/);
+    expect(shown.text).toMatch(/VM "web" no longer has this slice/);
     expect(shown.text).toContain('mem-1');
     const plan = await workspace.plan();
     expect(plan['rah_allocation.a']?.actions).toEqual(['delete', 'create']);
@@ -108,4 +108,28 @@ test('another fabric under the same configuration: what was made on the first is
   const destroyed = await workspace.destroy('-refresh=false');
   expect(destroyed.text).toMatch(/Nothing is released/);
   expect(await workspace.liveIds()).toHaveLength(3);
+});
+
+test('an inventory that changes around live slices: warnings, and no plan to move anything', async () => {
+  await built();
+  workspace.editFabric((text) => text.replaceAll('tier: gold', 'tier: lead'));
+  const shown = await workspace.ok('plan', '-detailed-exitcode');
+  expect(shown.text).toMatch(/Allocation alloc-\w+ no longer has all that it asks for/);
+  expect(shown.text).toMatch(/DRM "mem-\d" no longer meets the request: it has no label tier=gold/);
+  expect(shown.text).toMatch(/Composition "db": slices no longer have all that they ask for/);
+  await workspace.sound();
+});
+
+test('an inventory that contradicts what is allocated: said, not followed, and destroy still works', async () => {
+  await built();
+  workspace.editFabric((text) => text.replaceAll('capacity: 64GiB', 'capacity: 256MiB'));
+  const shown = await workspace.ok('plan', '-detailed-exitcode');
+  expect(shown.text).toMatch(/fabric\.yaml:\d+:\d+: drms\[\d\]\.media\.dram\.capacity: .*are allocated/);
+  workspace.config(CONFIG.replaceAll('size   = "8GiB"', 'size   = "9GiB"'));
+  const refused = await workspace.run('plan');
+  expect(refused.code).toBe(1);
+  await workspace.destroy();
+  workspace.config(CONFIG.replaceAll('8GiB', '256MiB'));
+  await workspace.apply();
+  await workspace.settled();
 });

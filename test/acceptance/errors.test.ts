@@ -73,7 +73,7 @@ test('timeouts are durations', async () => {
 });
 
 test.each([
-  ['too much', { size: '"1TiB"' }, /no room for 1TiB dram.*largest free slice is 128GiB on mem-3/],
+  ['too much', { size: '"1TiB"' }, /[Nn]o room for 1TiB dram.*largest free slice is 128GiB on mem-3/],
   ['labels that no module has', { constraints: '{ labels = { tier = "tin" } }' }, /3 of 3 modules excluded: labels 3/],
   ['a latency that no module meets', { constraints: '{ max_latency_ns = 10 }' }, /latency 3/],
   ['a medium that is not there', { medium: '"pmem"' }, /The inventory has no pmem/],

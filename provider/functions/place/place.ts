@@ -3,6 +3,7 @@ import type { Placement } from '../../../src/model/placement.ts';
 import type { WantedSlice } from '../../../src/model/plan.ts';
 import { invalidRequest, readRequest } from '../../../src/model/request-input.ts';
 import { FunctionArgumentError, type FunctionDefinition } from '../../framework/definition.ts';
+import { sentence } from '../../resources/diagnose.ts';
 import { DECISION_TYPE } from '../../resources/placement-schema.ts';
 import { decisionValues } from '../../resources/placement-values.ts';
 import { byKey } from '../../resources/request-map.ts';
@@ -48,7 +49,7 @@ export function place(whatIf: WhatIf): FunctionDefinition {
       } catch (error) {
         if (!isRahError(error)) throw error;
         const argument = error.code === 'inventory_invalid' ? FABRIC : REQUESTS;
-        throw new FunctionArgumentError(argument, `${error.message}\n${error.hint}`);
+        throw new FunctionArgumentError(argument, `${sentence(error.message)}\n${error.hint}`);
       }
     },
   };

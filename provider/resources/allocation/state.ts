@@ -3,6 +3,7 @@ import { isObjectValue, type ObjectValue, objectValue } from '../../values/value
 import { mappingTable } from '../mapping-table.ts';
 import { decisionValues, placementFrom, sameSegments } from '../placement-values.ts';
 import { refreshRequest } from '../request-values.ts';
+import type { WalkObject } from '../walk.ts';
 
 /** What the fabric tells of an allocation: every computed attribute but `kind`. */
 export function toldValues(view: AllocationView): ObjectValue {
@@ -18,7 +19,8 @@ export function toldValues(view: AllocationView): ObjectValue {
 /** The decision in the form in which `placement` takes it. */
 function givenValues(view: AllocationView): ObjectValue {
   const { drm_ids: _, ...decision } = decisionValues(view.placement);
-  return objectValue({ origin: view.origin, ...decision });
+  const { vm, host } = view.request;
+  return objectValue({ origin: view.origin, vm, host, ...decision });
 }
 
 /** What is there now, in the words of the state where they still hold. */
@@ -43,7 +45,13 @@ export function importedState(view: AllocationView): ObjectValue {
   return state;
 }
 
-/** For telling whether a planned create is the same thing anew; see Replacements. */
+/** For telling whether a planned create is the same thing anew; see WalkObject. */
 export function signature(values: ObjectValue): string {
   return JSON.stringify(['name', 'vm', 'host', 'medium', 'size'].map((name) => String(values[name] ?? '')));
+}
+
+/** A lost slice holds nothing that could be released. */
+export function walkObject(values: ObjectValue): WalkObject {
+  const key = String(values.id);
+  return { key, allocations: values.status === 'lost' ? [] : [key], signature: signature(values) };
 }

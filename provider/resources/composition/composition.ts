@@ -1,13 +1,16 @@
+import type { ApplyComposition } from '../../../src/model/change.ts';
 import type { CreateContext, ResourceDefinition, ResourceResult } from '../../framework/definition.ts';
 import { type ObjectValue, objectValue, UNKNOWN } from '../../values/value.ts';
 import { diagnosed } from '../diagnose.ts';
+import { existing, listed } from '../existing.ts';
 import { fabricMark, isOnThisFabric } from '../fabric-identity.ts';
+import { patiently } from '../patience.ts';
 import { locateRequest, validateRequests, wantedSlices } from '../request-map.ts';
 import type { Session } from '../session.ts';
-import { planComposition, signature } from './plan.ts';
+import { planComposition } from './plan.ts';
 import { COMPOSITION_SCHEMA } from './schema.ts';
 import { slicesFrom } from './slices.ts';
-import { refreshedState, toldValues, warnOfMissing } from './state.ts';
+import { refreshedState, toldValues, walkObject, warnOfMissing } from './state.ts';
 
 export const composition: ResourceDefinition<Session> = {
   typeName: 'rah_composition',
@@ -17,7 +20,7 @@ export const composition: ResourceDefinition<Session> = {
     validateRequests(config.requests, diagnostics);
   },
 
-  // So that a replacement that was asked for with -replace is known for one; see Replacements.
+  // So that what stays is known to stay; see Walk.
   planAlways: true,
   plan: planComposition,
 
@@ -36,24 +39,33 @@ export const composition: ResourceDefinition<Session> = {
     const view = await diagnosed(diagnostics, null, () => client.fabric.composition(name, { acknowledge: true }));
     if (view === undefined) return { state };
     if (view === null) return { state: null };
-    client.replacements.seen(signature(name));
-    client.acknowledged.add(signature(name));
     warnOfMissing(state, view, diagnostics);
-    return { state: refreshedState(state, view), private: fabricMark(client) };
+    const fresh = refreshedState(state, view);
+    client.walk.read(walkObject(fresh));
+    return { state: fresh, private: fabricMark(client) };
   },
 
   async delete({ client, prior, private: mark, deadline_ms, diagnostics }) {
     const name = String(prior.id);
     const left = 'Nothing is released.';
     if (!isOnThisFabric(client, mark, `Composition "${name}"`, left, diagnostics)) return;
-    await diagnosed(diagnostics, null, () => client.fabric.releaseComposition(name, deadline_ms));
+    await diagnosed(diagnostics, null, () =>
+      client.walk.change(() => client.fabric.releaseComposition(name, deadline_ms)),
+    );
+  },
+
+  planDelete({ client, prior }) {
+    const { key, allocations } = walkObject(prior);
+    client.walk.releases(key, allocations);
   },
 
   async importState({ client, id, diagnostics }): Promise<ResourceResult | null> {
     const view = await diagnosed(diagnostics, null, () => client.fabric.composition(id, { acknowledge: true }));
     if (view === undefined) return null;
     if (view === null) {
-      diagnostics.error(null, `There is no composition "${id}"`, 'Import takes the name of a composition.');
+      const known = await existing(client);
+      const detail = `Import takes the name of a composition. ${listed(known.compositions)}`;
+      diagnostics.error(null, `There is no composition "${id}"`, detail);
       return null;
     }
     return { state: refreshedState(objectValue(), view), private: fabricMark(client) };
@@ -62,20 +74,23 @@ export const composition: ResourceDefinition<Session> = {
 
 /** @param prior null creates */
 async function apply(context: CreateContext<Session>, prior: ObjectValue | null): Promise<ResourceResult | null> {
-  const { client, planned, deadline_ms, diagnostics } = context;
+  const { client, planned, deadline_ms, diagnostics, signal } = context;
+  const { fabric, requester, run, walk } = client;
+  const wanted = wantedSlices(planned.requests) ?? [];
+  const change: ApplyComposition = {
+    name: String(planned.name),
+    wanted,
+    slices: slicesFrom(planned, prior),
+    create: prior === null,
+    requester,
+    run,
+  };
   const view = await diagnosed(diagnostics, locateRequest, () =>
-    client.fabric.applyComposition(
-      {
-        name: String(planned.name),
-        wanted: wantedSlices(planned.requests) ?? [],
-        slices: slicesFrom(planned, prior),
-        create: prior === null,
-        requester: client.requester,
-        run: client.run,
-      },
-      deadline_ms,
-    ),
+    prior === null
+      ? patiently(client, deadline_ms, signal, wanted, (within_ms) => fabric.applyComposition(change, within_ms))
+      : walk.change(() => fabric.applyComposition(change, deadline_ms)),
   );
   if (view === undefined) return null;
+  walk.made();
   return { state: objectValue({ ...planned, ...toldValues(view) }), private: fabricMark(client) };
 }

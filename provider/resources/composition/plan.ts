@@ -2,64 +2,92 @@ import { isRahError } from '../../../src/errors/rah-error.ts';
 import type { PlannedSlice, Preview, WantedSlice } from '../../../src/model/plan.ts';
 import type { PlanContext } from '../../framework/definition.ts';
 import { isObjectValue, type ObjectValue, objectValue, UNKNOWN, type Value } from '../../values/value.ts';
-import { diagnose, diagnosed } from '../diagnose.ts';
-import { decisionValues } from '../placement-values.ts';
+import { diagnose, diagnosed, isAboutRoom, isAboutWishes } from '../diagnose.ts';
+import { checkCompositionName } from '../names.ts';
+import { previewCreate } from '../patience.ts';
+import { decisionValues, unknownDecision } from '../placement-values.ts';
 import { byKey, locateRequest, wantedSlices } from '../request-map.ts';
 import { keepWords, sameRequest } from '../request-values.ts';
+import { waysOut } from '../room.ts';
 import type { Session } from '../session.ts';
+import { compositionKey } from '../walk.ts';
+import { walkObject } from './state.ts';
 
 type Context = PlanContext<Session>;
-
-/** The sort under which Replacements knows compositions; media are the others. */
-const SORT = 'composition';
 
 export async function planComposition(context: Context): Promise<void> {
   const { planned, prior, client } = context;
   planned.id = planned.name ?? null;
   keepAllWords(planned.requests, prior?.requests);
+  const { walk } = client;
   if (prior !== null) {
-    client.replacements.seen(signature(String(prior.name)));
+    const object = walkObject(prior);
     await acknowledge(context, String(prior.name));
-    if (context.changed('name')) client.replacements.planned(SORT);
+    walk.planned(object);
+    if (context.changed('name')) walk.releases(object.key, object.allocations);
+  } else if (typeof planned.name === 'string') {
+    await checkCompositionName(client, planned.name, context.diagnostics);
+    if (context.diagnostics.hasErrors()) return;
   }
   const wanted = typeof planned.name === 'string' ? wantedSlices(planned.requests) : null;
   if (wanted !== null && prior !== null && !isChanged(context, prior, wanted)) return;
   Object.assign(planned, { placements: UNKNOWN, cost_per_hour_micros: UNKNOWN, generation: UNKNOWN });
   // A rename replaces it: what the new one will be like is planned in a second call, as a create.
   if (wanted === null || (prior !== null && context.changed('name'))) return;
-  const preview = await previewed(context, wanted);
-  if (preview === null) return;
+  const preview = prior === null ? await previewed(context, wanted) : await previewChange(context, prior, wanted);
+  if (preview === null) {
+    planned.placements = undecided(wanted);
+    return;
+  }
   planned.placements = plannedPlacements(preview.slices, prior);
   planned.cost_per_hour_micros = preview.slices.reduce((sum, { placement }) => sum + placement.cost_per_hour_micros, 0);
 }
 
-/** See Session.acknowledged. */
+/** As for allocations: what this process knows of is kept. */
 async function acknowledge({ client, diagnostics }: Context, name: string): Promise<void> {
-  const known = signature(name);
-  if (client.acknowledged.has(known)) return;
+  if (client.walk.knows(compositionKey(name))) return;
   await diagnosed(diagnostics, null, () => client.fabric.composition(name, { acknowledge: true }));
-  client.acknowledged.add(known);
 }
 
-async function previewed(context: Context, wanted: readonly WantedSlice[]): Promise<Preview | null> {
-  const { planned, prior, client, diagnostics } = context;
+/** Null: decided at apply; with an error when it never will be. */
+async function previewed(
+  { planned, client, diagnostics }: Context,
+  wanted: readonly WantedSlice[],
+): Promise<Preview | null> {
   const name = String(planned.name);
-  // The one that exists goes first (-replace, a taint): its slices are no guide to where the new ones will be.
-  if (prior === null && client.replacements.isAnew(signature(name))) return null;
+  // The one that exists goes first (-replace, a taint, another address): its slices are no guide to where the new ones
+  // will be.
+  if (client.walk.knows(compositionKey(name))) return null;
+  const outlook = await previewCreate(client, { type: 'composition', name }, wanted, compositionKey(name));
+  if (outlook === 'later') return null;
+  if ('preview' in outlook) return outlook.preview;
+  diagnose(diagnostics, outlook.error, locateRequest);
+  return null;
+}
+
+async function previewChange(
+  { planned, client, diagnostics }: Context,
+  prior: ObjectValue,
+  wanted: readonly WantedSlice[],
+): Promise<Preview | null> {
   try {
-    return await client.fabric.preview({ type: 'composition', name }, wanted, client.run);
+    const preview = await client.fabric.preview(
+      { type: 'composition', name: String(planned.name) },
+      wanted,
+      client.run,
+    );
+    const moved = preview.slices.flatMap(({ action, allocation }) =>
+      action === 'move' && allocation !== null ? [allocation] : [],
+    );
+    const gone = [...preview.released, ...moved];
+    if (gone.length > 0) client.walk.releases(walkObject(prior).key, gone);
+    return preview;
   } catch (error) {
     if (!isRahError(error)) throw error;
-    // The second half of a rename: the old one goes first, then it is decided.
-    const freed = prior === null && client.replacements.mayFree(SORT, signature(name));
-    if (error.code !== 'unplaceable' || !freed) diagnose(diagnostics, error, locateRequest);
+    if (client.isDestroying && isAboutWishes(error)) return null;
+    diagnose(diagnostics, isAboutRoom(error) ? await waysOut(client, error, wanted) : error, locateRequest);
     return null;
   }
-}
-
-/** For telling whether a planned create is the same composition anew; see Replacements. */
-export function signature(name: string): string {
-  return `${SORT} ${name}`;
 }
 
 function keepAllWords(requests: Value | undefined, prior: Value | undefined): void {
@@ -80,6 +108,13 @@ function isChanged(context: Context, prior: ObjectValue, wanted: readonly Wanted
       const old = before.get(key);
       return old === undefined || !sameRequest(old, request);
     })
+  );
+}
+
+/** Which slices there will be is known, so that the configuration can go through them; where they will be is not. */
+function undecided(wanted: readonly WantedSlice[]): ObjectValue {
+  return byKey(
+    wanted.map(({ key }) => [key, objectValue({ allocation_id: UNKNOWN, ...unknownDecision(), status: UNKNOWN })]),
   );
 }
 

@@ -9,7 +9,7 @@ import { requestIfValid, sameRequest } from '../request-values.ts';
  */
 export function slicesFrom(planned: ObjectValue, prior: ObjectValue | null): PlannedSlice[] | null {
   const placements = planned.placements;
-  if (placements === UNKNOWN) return null;
+  if (placements === UNKNOWN || Object.values(asObject(placements)).some(isUndecided)) return null;
   return Object.entries(asObject(placements)).map(([key, values]) => {
     const placement = placementFrom(asObject(values));
     const id = asObject(values).allocation_id;
@@ -22,6 +22,10 @@ export function slicesFrom(planned: ObjectValue, prior: ObjectValue | null): Pla
     const action = !stays ? 'resize' : isSameRequest(planned, prior, key) ? 'keep' : 'update';
     return { key, action, allocation: id, placement };
   });
+}
+
+function isUndecided(values: Value): boolean {
+  return asObject(values).segments === UNKNOWN;
 }
 
 function isSameRequest(planned: ObjectValue, prior: ObjectValue | null, key: string): boolean {

@@ -5,6 +5,7 @@ import { isObjectValue, type ObjectValue, objectValue } from '../../values/value
 import { decisionValues } from '../placement-values.ts';
 import { byKey } from '../request-map.ts';
 import { refreshRequest } from '../request-values.ts';
+import { compositionKey, type WalkObject } from '../walk.ts';
 
 const MAX_NAMED = 20;
 
@@ -56,12 +57,22 @@ export function warnOfMissing(state: ObjectValue, view: CompositionView, diagnos
   if (lost.length > 0) {
     const lines = lost.map(([key, { id, request, placement, lost_reason }]) => {
       const drms = placement.segments.map((segment) => segment.drm).join(', ');
-      return `${key}: allocation ${id} of VM ${request.vm} on ${drms}${lost_reason === null ? '' : ` (${lost_reason})`}`;
+      return `${key}: allocation ${id} of VM ${JSON.stringify(request.vm)} on ${drms}${lost_reason === null ? '' : ` (${lost_reason.replace(/\.$/, '')})`}`;
     });
     diagnostics.warning(
       path('requests'),
       `Composition ${name}: ${count(lost.length, 'slice')} lost`,
       `These were on modules that failed or were removed:\n${list(lines)}\nThe plan proposes to make them again.`,
+    );
+  }
+  const missing = Object.entries(view.allocations).flatMap(([key, { concerns }]) =>
+    concerns.map((concern) => `${key}: ${concern}`),
+  );
+  if (missing.length > 0) {
+    diagnostics.warning(
+      path('requests'),
+      `Composition ${name}: slices no longer have all that they ask for`,
+      `The inventory changed around them; nothing moves by itself:\n${list(missing)}`,
     );
   }
 }
@@ -74,4 +85,15 @@ function list(lines: readonly string[]): string {
   const shown = lines.slice(0, MAX_NAMED).map((line) => `  ${line}`);
   if (lines.length > MAX_NAMED) shown.push(`  and ${lines.length - MAX_NAMED} more`);
   return shown.join('\n');
+}
+
+/** Lost slices hold nothing that could be released. */
+export function walkObject(values: ObjectValue): WalkObject {
+  const slices = isObjectValue(values.placements) ? Object.values(values.placements) : [];
+  const allocations = slices.flatMap((slice) => {
+    if (!isObjectValue(slice) || slice.status === 'lost') return [];
+    return typeof slice.allocation_id === 'string' ? [slice.allocation_id] : [];
+  });
+  const key = compositionKey(String(values.name));
+  return { key, allocations, signature: key };
 }
