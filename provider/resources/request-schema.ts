@@ -7,7 +7,8 @@ import type { AttributeDefinitions, NestedAttribute } from '../framework/definit
 const constraints: NestedAttribute = {
   nested: 'single',
   optional: true,
-  description: 'What a module must fulfil to be considered at all.',
+  description:
+    'What a module must fulfil to be considered at all. Terraform drops members it does not know without a word, so mind their spelling.',
   attributes: {
     labels: {
       type: ['map', 'string'],
