@@ -112,7 +112,7 @@ export function previewInRun(
 /** Newest unconsumed previews of the other subjects of the same run. */
 export function shownToOthers(ledger: Ledger, run: PlanRun, except: string): LedgerEntry[] {
   const newest = new Map<string, LedgerEntry>();
-  for (const entry of ledger.ofRun(run.owner, effectiveRun(ledger, run))) newest.set(entry.subject, entry);
+  for (const entry of entriesOf(ledger, run)) newest.set(entry.subject, entry);
   newest.delete(except);
   return [...newest.values()];
 }
@@ -123,10 +123,15 @@ export function shownFor(ledger: Ledger, owner: string, subjects: readonly strin
   return entries.flatMap(({ body }) => (body as PreviewRecord).preview.slices.map(({ placement }) => placement));
 }
 
-/** Applying a saved plan happens in a later process: its run is the one that made the plan. */
-function effectiveRun(ledger: Ledger, run: PlanRun): string {
-  if (run.recall === null) return runKey(run);
-  return ledger.latest(run.owner, run.recall.before_ms, run.plan_id)?.run ?? runKey(run);
+/**
+ * Oldest first. Applying a saved plan happens in a later process: what the process that made the plan was shown counts,
+ * and what is decided only now because it could not be then.
+ */
+function entriesOf(ledger: Ledger, run: PlanRun): LedgerEntry[] {
+  const own = runKey(run);
+  const planned = run.recall && (ledger.latest(run.owner, run.recall.before_ms, run.plan_id)?.run ?? null);
+  const earlier = planned === null || planned === own ? [] : ledger.ofRun(run.owner, planned);
+  return [...earlier, ...ledger.ofRun(run.owner, own)];
 }
 
 function recalled(

@@ -230,4 +230,17 @@ describe('previews', () => {
     await vrm.releaseAllocation(id, SOON);
     await vrm.applyAllocation(allocate({ vm: 'vm-3', size: '8GiB', constraints }, { run: run('t1') }), SOON);
   });
+
+  it('that are made while a saved plan is applied count beside those of the plan', async () => {
+    const constraints = { drm_ids: ['mem-1'] };
+    await vrm.preview(web, [want('a', { size: '2GiB', constraints })], run('plan'));
+    const applying = run('apply', fixture.now + 1);
+    fixture.now += 10;
+    await vrm.preview(api, [want('a', { vm: 'vm-2', size: '2GiB', constraints })], applying);
+    const plain = await vrm.applyAllocation(
+      allocate({ vm: 'vm-3', size: '2GiB', constraints }, { run: applying }),
+      SOON,
+    );
+    expect(places(plain)).toBe('mem-1[4+2]');
+  });
 });
