@@ -14,13 +14,9 @@ function rah(...args: string[]) {
   return spawnSync(join(ROOT, 'dist', 'rah'), args, { cwd: dir, encoding: 'utf8', maxBuffer: 1 << 28 });
 }
 
-function terraform(...args: string[]) {
-  return spawnSync('terraform', [...args, '-input=false', '-no-color'], {
-    cwd: dir,
-    env,
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-  });
+function terraform(command: string, ...args: string[]) {
+  const flags = command === 'show' ? ['-no-color'] : ['-input=false', '-no-color'];
+  return spawnSync('terraform', [command, ...flags, ...args], { cwd: dir, env, encoding: 'utf8', maxBuffer: 1 << 28 });
 }
 
 beforeAll(() => {
