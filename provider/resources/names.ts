@@ -49,10 +49,15 @@ async function check(
   if (holder === undefined || holder === null || walk.knows(holder.key)) return;
   // It may be an object of this configuration that is moved, replaced or deleted by the same plan: nobody has said so yet.
   if (!(await walk.hear()) || walk.knows(holder.key) || (walk.isApplying && walk.roomMayCome)) return;
+  const { owner } = holder.requester;
+  const advice =
+    owner === session.run.owner
+      ? 'That is where this configuration is: if another resource of it has the name, give each a name of its own.\n' +
+        `If none has,${holder.release.replace(/^ or/, '').replace(/,$/, '')}${holder.release === '' ? '' : ' or'} import it: \`terraform import ADDRESS ${holder.importId}\`.`
+      : `Choose another name,${holder.release} or import it: \`terraform import ADDRESS ${holder.importId}\`.`;
   diagnostics.error(
     path('name'),
     `The name "${name}" is taken`,
-    `It belongs to ${holder.what}, made ${describeOwner(holder.requester.owner)}, which this configuration does not know.\n` +
-      `Choose another name,${holder.release} or import it: \`terraform import ADDRESS ${holder.importId}\`.`,
+    `It belongs to ${holder.what}, made ${describeOwner(owner)}.\n${advice}`,
   );
 }

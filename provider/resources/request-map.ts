@@ -8,10 +8,14 @@ import { isAboutRoom } from './diagnose.ts';
 import { isRequestKnown, requestFrom, validateRequest } from './request-values.ts';
 
 /** Reports what is wrong with what is known of `requests`. */
-export function validateRequests(requests: Value | undefined, diagnostics: Diagnostics): void {
+export function validateRequests(
+  requests: Value | undefined,
+  diagnostics: Diagnostics,
+  { mayBeEmpty }: { readonly mayBeEmpty: boolean },
+): void {
   if (!isObjectValue(requests)) return;
   const entries = Object.entries(requests);
-  if (entries.length === 0) {
+  if (entries.length === 0 && !mayBeEmpty) {
     diagnostics.error(
       path('requests'),
       'No requests',

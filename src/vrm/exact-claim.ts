@@ -119,6 +119,12 @@ function taken(
     const elsewhere = landscape.module(decision.largest_free_module).drm.id;
     sentences.push(`Largest free slice: ${formatAmount(decision.largest_free, medium)} on ${elsewhere}.`);
   }
+  const predecessor = holders.some(({ request: { vm }, origin }) => vm === request.vm && origin !== null);
+  if (predecessor && key === '') {
+    sentences.push(
+      'If that is what this slice replaces: with create_before_destroy both exist for a moment, and a rah_placement gives the new one the place of the old one; leave create_before_destroy out.',
+    );
+  }
   sentences.push('Nothing was changed; run plan again.');
   return new RahError('slice_taken', sentences.join(' '), {
     path: key === '' ? [] : ['requests', key],

@@ -70,11 +70,25 @@ export function decideFresh(
       if (![...current.values()].some((own) => own.id === id)) journal.release(placement.segments);
     }
     claimShown(state, journal, others);
-    const plan = planJointly(journal, current, wanted);
+    const plan = beside(others, () => planJointly(journal, current, wanted));
     const claimants = wanted.map(({ key, request }) => ({ request, continues: current.get(key) ?? null }));
     takenAlong(state, journal.landscape, claimants, new Set(plan.released), elsewhere);
     return { revision: state.revision, slices: plan.slices, released: plan.released };
   });
+}
+
+/** Room that only other previews of the same plan have taken is free for everybody else to see: say so. */
+function beside<T>(others: readonly LedgerEntry[], decide: () => T): T {
+  try {
+    return decide();
+  } catch (error) {
+    if (!isRahError(error) || error.code !== 'unplaceable' || others.length === 0) throw error;
+    const subjects = others.map(({ subject }) => subject.replace(':', ' ')).slice(0, 3);
+    const more = others.length > subjects.length ? ` and ${others.length - subjects.length} more` : '';
+    const message = `${error.message} What this plan gives to ${subjects.join(', ')}${more} counts as taken.`;
+    const { details, hint, path } = error;
+    throw new RahError('unplaceable', message, { details, hint, ...(path === null ? {} : { path }) });
+  }
 }
 
 /** The answer of a preview inside a run; an error when what was shown no longer fits. Writes to the ledger only. */

@@ -177,3 +177,27 @@ run "applied" {
   expect(await workspace.liveIds()).toEqual([]);
   await workspace.sound();
 });
+
+test('a fleet over a placement may shrink to nothing', async () => {
+  workspace = new Workspace({ fabric: LAB });
+  const fleet = (keys: string) => `
+data "rah_placement" "p" {
+  name     = "p"
+  requests = { for key in ${keys} : key => { vm = key, host = "host-a", medium = "dram", size = "1GiB" } }
+}
+resource "rah_allocation" "p" {
+  for_each  = data.rah_placement.p.placements
+  vm        = each.key
+  host      = "host-a"
+  medium    = "dram"
+  size      = "1GiB"
+  placement = each.value
+}
+`;
+  workspace.config(fleet('["a", "b"]'));
+  await workspace.apply();
+  workspace.config(fleet('toset([])'));
+  await workspace.apply();
+  await workspace.settled();
+  expect(await workspace.liveIds()).toEqual([]);
+});

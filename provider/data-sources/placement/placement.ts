@@ -47,7 +47,8 @@ export const placement: DataSourceDefinition<Session> = {
   },
 
   validate({ config, diagnostics }) {
-    validateRequests(config.requests, diagnostics);
+    // A fleet that shrinks to nothing asks for nothing.
+    validateRequests(config.requests, diagnostics, { mayBeEmpty: true });
   },
 
   async read({ client, config, diagnostics }) {

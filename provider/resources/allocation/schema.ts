@@ -34,7 +34,8 @@ export const ALLOCATION_SCHEMA: SchemaDefinition = {
       attributes: GIVEN_PLACEMENT_ATTRIBUTES,
       description:
         'A decision to carry out exactly: one of the `placements` of the data source `rah_placement`. Read once when ' +
-        'the plan is made, it is part of a saved plan. If the segments are taken before apply, apply fails and says so.',
+        'the plan is made, it is part of a saved plan. If the segments are taken before apply, apply fails and says so. Not together with `create_before_destroy`: ' +
+        'the new slice may be given the place of the old one.',
     },
     ...DECISION_ATTRIBUTES,
     mapping_table: MAPPING_TABLE,

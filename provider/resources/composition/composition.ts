@@ -17,7 +17,7 @@ export const composition: ResourceDefinition<Session> = {
   schema: COMPOSITION_SCHEMA,
 
   validate({ config, diagnostics }) {
-    validateRequests(config.requests, diagnostics);
+    validateRequests(config.requests, diagnostics, { mayBeEmpty: false });
   },
 
   // So that what stays is known to stay; see Walk.
