@@ -13,7 +13,7 @@ import { diagnose } from './resources/diagnose.ts';
 import type { Session } from './resources/session.ts';
 import { Walk } from './resources/walk.ts';
 import { systemProcessFacts } from './terraform-process.ts';
-import { planRun, terraformCommand } from './terraform-run.ts';
+import { localState, planRun, terraformCommand } from './terraform-run.ts';
 import { path } from './values/path.ts';
 import { UNKNOWN, type Value } from './values/value.ts';
 
@@ -77,12 +77,21 @@ async function configure({ config, diagnostics, traffic }: ConfigureContext): Pr
     if (problem !== null) diagnose(diagnostics, problem, path('fabric'), 'warning');
     const command = terraformCommand(processes);
     const run = planRun(processes, command, text(config.plan_id));
+    let looked: Promise<void> | null = null;
+    const lookForLost = async (): Promise<void> => {
+      const state = localState(processes, command);
+      if (state !== null) await fabric.disown(run.owner, (id) => state.includes(`"${id}"`));
+    };
     return {
       fabric,
       fabricUid: (await fabric.info()).uid,
       run,
       requester: { owner: run.owner, instance: processInstance() },
       isDestroying: command.destroying,
+      lookForLost: () => {
+        looked ??= lookForLost();
+        return looked;
+      },
       walk: new Walk(traffic, { ...command, applying: run.recall !== null }),
     };
   } catch (error) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { PlanRun } from '../src/model/plan.ts';
 import { systemProcessFacts } from './terraform-process.ts';
-import { type ProcessFacts, planFileArgument, planRun, terraformCommand } from './terraform-run.ts';
+import { localState, type ProcessFacts, planFileArgument, planRun, terraformCommand } from './terraform-run.ts';
 
 function facts(over: Partial<ProcessFacts> = {}): ProcessFacts {
   return {
@@ -19,6 +19,34 @@ function facts(over: Partial<ProcessFacts> = {}): ProcessFacts {
     ...over,
   };
 }
+
+describe('localState', () => {
+  const read = (line: string, files: Record<string, string>, environment: Record<string, string> = {}) => {
+    const known = facts({
+      argumentsOf: () => line.split(' '),
+      readText: (path) => files[path] ?? null,
+      environment: (name) => environment[name] ?? null,
+    });
+    return localState(known, terraformCommand(known));
+  };
+  test('is the text of the state file of the workspace', () => {
+    const files = {
+      '/infra/terraform.tfstate': '{"a"}\n',
+      '/infra/terraform.tfstate.d/prod/terraform.tfstate': '{"b"}',
+    };
+    expect(read('terraform apply', files)).toBe('{"a"}\n');
+    expect(read('terraform plan', files, { TF_WORKSPACE: 'prod' })).toBe('{"b"}');
+    expect(read('terraform plan', {})).toBe('');
+  });
+  test('is unknown where Terraform keeps it elsewhere, or is just writing it', () => {
+    const files = { '/infra/terraform.tfstate': '{"a"}' };
+    expect(read('terraform test', files)).toBeNull();
+    expect(read('terraform apply -state=other', files)).toBeNull();
+    expect(read('terraform apply -state-out other', files)).toBeNull();
+    expect(read('terraform apply', { ...files, '/infra/.terraform/terraform.tfstate': '{}' })).toBeNull();
+    expect(read('terraform apply', { '/infra/terraform.tfstate': '{"ver' })).toBeNull();
+  });
+});
 
 describe('planFileArgument', () => {
   const cases: [string, string | null][] = [

@@ -103,9 +103,33 @@ function terraformProcess(facts: ProcessFacts): number {
 
 /** Who asks: a directory, with the workspace unless that is the default one. */
 function owner(facts: ProcessFacts): string {
-  const data = resolve(facts.cwd, facts.environment('TF_DATA_DIR') ?? '.terraform');
-  const selected = facts.environment('TF_WORKSPACE') ?? facts.readText(join(data, 'environment'))?.trim() ?? '';
-  return selected === '' || selected === 'default' ? facts.cwd : `${facts.cwd}#${selected}`;
+  const selected = workspace(facts);
+  return selected === null ? facts.cwd : `${facts.cwd}#${selected}`;
+}
+
+function dataDirectory(facts: ProcessFacts): string {
+  return resolve(facts.cwd, facts.environment('TF_DATA_DIR') ?? '.terraform');
+}
+
+/** Null for the default one. */
+function workspace(facts: ProcessFacts): string | null {
+  const environment = join(dataDirectory(facts), 'environment');
+  const selected = facts.environment('TF_WORKSPACE') ?? facts.readText(environment)?.trim() ?? '';
+  return selected === '' || selected === 'default' ? null : selected;
+}
+
+/**
+ * The state that Terraform goes by, as text; empty when there is none yet. Null where it cannot be told: another
+ * backend, another file (`-state`), a command that keeps it in memory (`test`), a file that is being written.
+ */
+export function localState(facts: ProcessFacts, { args, subcommand }: TerraformCommand): string | null {
+  if (subcommand !== 'plan' && subcommand !== 'apply') return null;
+  if (args.some((argument) => /^--?state(-out)?(=|$)/.test(argument))) return null;
+  if (facts.readText(join(dataDirectory(facts), 'terraform.tfstate')) !== null) return null;
+  const selected = workspace(facts);
+  const directory = selected === null ? facts.cwd : join(facts.cwd, 'terraform.tfstate.d', selected);
+  const text = facts.readText(join(directory, 'terraform.tfstate'));
+  return text === null || text.trimEnd().endsWith('}') ? (text ?? '') : null;
 }
 
 function savedPlan(facts: ProcessFacts, { args }: TerraformCommand): PlanRun['recall'] {

@@ -13,4 +13,6 @@ export interface Session {
   /** Everything goes: what cannot be made today is no error, for Terraform plans as usual before it plans to destroy. */
   readonly isDestroying: boolean;
   readonly walk: Walk;
+  /** Before anything is planned to be made: see FabricClient.disown. Looks once; later calls do nothing. */
+  lookForLost(): Promise<void>;
 }

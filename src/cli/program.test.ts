@@ -122,6 +122,7 @@ async function rah(line: string, options: { check?: CheckReport; tty?: boolean; 
     allocation: async (name) => VIEW.allocations.find(({ id }) => id === name) ?? null,
     composition: async (name) => VIEW.compositions.find((known) => known.name === name) ?? null,
     acknowledgeAll: refuse,
+    disown: refuse,
     inventoryProblem: async () => null,
     preview: refuse,
     applyAllocation: refuse,

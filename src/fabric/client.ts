@@ -30,6 +30,12 @@ export interface FabricClient {
    */
   acknowledgeAll(instance: string): Promise<void>;
   /**
+   * The requester has lost ids that it once had: a terraform that dies while it rewrites its state leaves an older one.
+   * What processes of this owner made that are dead by now and whose id is not kept counts as unacknowledged again, so
+   * that the create which makes it anew adopts it.
+   */
+  disown(owner: string, isKept: (id: string) => boolean): Promise<void>;
+  /**
    * Why the inventory file as it now is cannot be followed (a host is gone that a VM lives on, say); null when all is
    * well. Until that is mended, what exists can be read and released, and nothing else.
    */

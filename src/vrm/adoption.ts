@@ -26,6 +26,20 @@ export function isAbandoned(
   );
 }
 
+/** Acknowledged slices of an owner that has none of their ids any more. A composition is kept with any one of its members. */
+export function lostBy(
+  state: FabricState,
+  owner: string,
+  isKept: (id: string) => boolean,
+  isAlive: Liveness,
+): Allocation[] {
+  return state.allocationsOf(state.allocations.keys()).filter(({ id, acknowledged, requester, composition }) => {
+    if (!acknowledged || requester.owner !== owner || isAlive(requester.instance) || isKept(id)) return false;
+    const members = composition === null ? {} : (state.compositions.get(composition)?.body.members ?? {});
+    return !Object.values(members).some(isKept);
+  });
+}
+
 /** An unnamed or named slice for exactly this request that a dead process of the same owner left behind. */
 export function findLeftBehind(
   state: FabricState,

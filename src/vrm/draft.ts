@@ -37,14 +37,14 @@ export class Draft {
   }
 
   /** Its requester is known to have kept the id. The allocation itself is as it was. */
-  acknowledgeAllocation(allocation: Allocation): void {
-    const acknowledged = { ...allocation, acknowledged: true };
-    this.#allocations.set(allocation.id, acknowledged);
-    this.writer.note('allocation', allocation.id, acknowledged);
+  acknowledgeAllocation(allocation: Allocation, acknowledged = true): void {
+    const noted = { ...allocation, acknowledged };
+    this.#allocations.set(allocation.id, noted);
+    this.writer.note('allocation', allocation.id, noted);
   }
 
-  acknowledgeComposition(composition: Composition): void {
-    this.writer.note('composition', composition.name, { ...composition, acknowledged: true } satisfies Composition);
+  acknowledgeComposition(composition: Composition, acknowledged = true): void {
+    this.writer.note('composition', composition.name, { ...composition, acknowledged } satisfies Composition);
   }
 
   removeAllocation(id: string): void {

@@ -65,6 +65,19 @@ describe('allocations', () => {
     expect(await vrm.allocation(one.id)).toMatchObject({ acknowledged: true, generation: 1 });
   });
 
+  it('are disowned when their requester has lost the ids, and then adopted again', async () => {
+    const dead = { owner: 'dir', instance: 'dead' };
+    const [kept, lost] = [
+      await vrm.applyAllocation(allocate({}, { requester: dead }), SOON),
+      await vrm.applyAllocation(allocate({}, { requester: dead }), SOON),
+    ];
+    const other = await vrm.applyAllocation(allocate({}, { requester: { owner: 'x', instance: 'dead' } }), SOON);
+    for (const { id } of [kept, lost, other]) await vrm.allocation(id, { acknowledge: true });
+    await vrm.disown('dir', (id) => id === kept.id);
+    expect((await vrm.check()).unacknowledged).toEqual([lost.id]);
+    expect((await vrm.applyAllocation(allocate(), SOON)).id).toBe(lost.id);
+  });
+
   it('say what stands in the way', async () => {
     const failing = vrm.applyAllocation(allocate({ size: '20GiB', constraints: { labels: { tier: 'gold' } } }), SOON);
     await expect(failing).rejects.toMatchObject({

@@ -14,7 +14,7 @@ import type { AllocationView, CompositionView, DrmView, FabricInfo, FabricView }
 import { concernsOf } from '../planner/concerns.ts';
 import { type PolicyCore, PolicyError } from '../policy/core.ts';
 import type { Seen, Store, Writer } from '../store/store.ts';
-import { findLeftBehind, type Liveness } from './adoption.ts';
+import { findLeftBehind, type Liveness, lostBy } from './adoption.ts';
 import { applyAllocation, applyComposition, belongsTo } from './apply.ts';
 import { Draft } from './draft.ts';
 import type { InventorySource } from './inventory-source.ts';
@@ -110,6 +110,18 @@ export class Vrm {
       const { allocations, compositions } = unacknowledgedOf(draft.state, instance);
       for (const allocation of allocations) draft.acknowledgeAllocation(allocation);
       for (const composition of compositions) draft.acknowledgeComposition(composition);
+    });
+  }
+
+  async disown(owner: string, isKept: (id: string) => boolean): Promise<void> {
+    const { isAlive } = this.#options;
+    if ((await this.#read((state) => lostBy(state, owner, isKept, isAlive))).length === 0) return;
+    await this.#change(PATIENCE_MS, (draft) => {
+      for (const allocation of lostBy(draft.state, owner, isKept, isAlive)) {
+        draft.acknowledgeAllocation(allocation, false);
+        const composition = draft.state.compositions.get(allocation.composition ?? '')?.body;
+        if (composition?.acknowledged) draft.acknowledgeComposition(composition, false);
+      }
     });
   }
 

@@ -44,6 +44,7 @@ async function acknowledge({ client, diagnostics }: Context, id: string): Promis
 
 async function planCreate(context: Context): Promise<void> {
   const { planned, client, diagnostics } = context;
+  await client.lookForLost();
   if (typeof planned.name === 'string') await checkAllocationName(client, planned.name, diagnostics);
   if (diagnostics.hasErrors()) return;
   const given = planned.placement ?? null;

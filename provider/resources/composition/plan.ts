@@ -26,6 +26,7 @@ export async function planComposition(context: Context): Promise<void> {
     walk.planned(object);
     if (context.changed('name')) walk.releases(object.key, object.allocations);
   } else if (typeof planned.name === 'string') {
+    await client.lookForLost();
     await checkCompositionName(client, planned.name, context.diagnostics);
     if (context.diagnostics.hasErrors()) return;
   }
