@@ -4,7 +4,7 @@
  * The prose for embedders is in ../ABI.md; change both together and raise ABI_VERSION.
  */
 
-export const ABI_VERSION = 1;
+export const ABI_VERSION = 2;
 
 // --- Status codes: what every operation returns -------------------------------------------------
 export const STATUS_OK = 0;
@@ -36,6 +36,28 @@ export const STATUS_MAP_ALIGNMENT = 15;
 export const STATUS_MAP_KIND = 16;
 /** The VM-side range leaves 0..VM_MAX. */
 export const STATUS_MAP_RANGE = 17;
+/** A call of the pool before `rah_pool_begin` succeeded. */
+export const STATUS_NOT_BEGUN = 18;
+/** No live allocation has this handle, or it has no such part. */
+export const STATUS_BAD_ALLOCATION = 19;
+/** The room given to `rah_pool_begin` is used up. */
+export const STATUS_FULL = 20;
+/** The units of an exact demand (adopt, resize, move, give) are not there. */
+export const STATUS_NOT_FIT = 21;
+/** Not a snapshot, or one that was damaged or contradicts itself. */
+export const STATUS_BAD_SNAPSHOT = 22;
+/** A snapshot of another ABI version; `rah_pool_detail` says which. */
+export const STATUS_SNAPSHOT_VERSION = 23;
+/** One DRM unit would stand in a table twice. */
+export const STATUS_MAP_OVERLAP = 24;
+/** Not an encoded table, or one that was damaged or contradicts itself. */
+export const STATUS_BAD_TABLE = 25;
+/** An encoded table of another version; the result's detail says which. */
+export const STATUS_TABLE_VERSION = 26;
+/** No row of the table holds this address. */
+export const STATUS_NOT_MAPPED = 27;
+/** `rah_pool_tune` without a profile. */
+export const STATUS_NO_PROFILE = 28;
 
 // --- Codes --------------------------------------------------------------------------------------
 export const KIND_COMPUTE = 0;
@@ -63,6 +85,14 @@ export const REJECTED_CAPACITY = 7;
 export const REJECTED_COUNT = 8;
 
 export const FLAG_SCHEDULABLE = 1;
+/** `rah_carve`: one extent or nothing. */
+export const CARVE_CONTIGUOUS = 1;
+
+/** What a change does with its range. */
+export const CHANGE_KEEP = 0;
+export const CHANGE_ADD = 1;
+export const CHANGE_REMOVE = 2;
+
 /** Latency of a module that the host has no path to. */
 export const LATENCY_UNREACHABLE = 0xffffffff;
 /** Id of a label that no module carries. */
@@ -109,7 +139,13 @@ export const RECORD_EXTENT = 4;
 export const RECORD_MAP = 5;
 export const RECORD_MAP_SEGMENT = 6;
 export const RECORD_MAP_ROW = 7;
-export const RECORD_COUNT = 8;
+export const RECORD_CARVE = 8;
+export const RECORD_SHRINK = 9;
+export const RECORD_TABLE = 10;
+export const RECORD_TABLE_ROW = 11;
+export const RECORD_LOCATION = 12;
+export const RECORD_CHANGE = 13;
+export const RECORD_COUNT = 14;
 
 /** Inventory module, host → core. */
 export const MODULE_CAPACITY = 0; // i64 base units
@@ -141,12 +177,13 @@ export const REQUEST_FORBIDDEN_COUNT = 60; // i32
 export const REQUEST_REQUIRED = 64; // u32[REQUEST_LABELS_MAX]
 export const REQUEST_FORBIDDEN = 128; // u32[REQUEST_LABELS_MAX]
 export const REQUEST_ONLY_COUNT = 192; // i32
-export const REQUEST_BYTES = 200;
+export const REQUEST_ALIGNMENT = 200; // i64 base units, 0 = none
+export const REQUEST_BYTES = 208;
 
 /** Result, core → host; lives at rah_result_ptr() for the life of the instance. */
 export const RESULT_CHOSEN_COUNT = 0; // i32
 export const RESULT_CHOSEN_PTR = 4; // u32 address of CHOSEN records
-export const RESULT_OUTPUT_COUNT = 8; // i32 EXTENT or MAP_ROW records
+export const RESULT_OUTPUT_COUNT = 8; // i32 output records; for an encoded table its bytes
 export const RESULT_OUTPUT_PTR = 12; // u32 their address
 export const RESULT_CONSIDERED = 16; // i32
 export const RESULT_CANDIDATES = 20; // i32
@@ -199,3 +236,55 @@ export const MAP_ROW_POSITION = 28; // i32
 export const MAP_ROW_WAYS = 32; // i32
 export const MAP_ROW_GRANULARITY = 36; // i32 bytes, 0 = not interleaved
 export const MAP_ROW_BYTES = 40;
+
+/** What to take from one linear module. */
+export const CARVE_AMOUNT = 0; // i64 base units
+export const CARVE_ALIGNMENT = 8; // i64 base units, 0 = none
+export const CARVE_AFTER = 16; // i64 where the taking slice ends, -1 = nowhere
+export const CARVE_MODULE = 24; // i32
+export const CARVE_FLAGS = 28; // u32 CARVE_*
+export const CARVE_BYTES = 32;
+
+/** What to give back of one slice; its EXTENT records follow directly, in the order in which the VM sees them. */
+export const SHRINK_AMOUNT = 0; // i64 base units
+export const SHRINK_MODULE = 8; // i32
+export const SHRINK_EXTENT_COUNT = 12; // i32
+export const SHRINK_BYTES = 16;
+
+/** Head of an encoded table; TABLE_ROW records follow directly. Amounts are in base units for every kind. */
+export const TABLE_MAGIC_VALUE = 1296580946; // "RAHM"
+export const TABLE_VERSION_VALUE = 1;
+export const TABLE_MAGIC = 0; // u32
+export const TABLE_VERSION = 4; // u32
+export const TABLE_CHECKSUM = 8; // u64 FNV-1a 64 of everything from TABLE_VM_BASE on
+export const TABLE_VM_BASE = 16; // i64
+export const TABLE_KIND = 24; // i32 KIND_*
+export const TABLE_WAYS = 28; // i32
+export const TABLE_GRANULARITY = 32; // i32 bytes, 0 = not interleaved
+export const TABLE_ROW_COUNT = 36; // i32
+export const TABLE_BYTES = 40;
+
+/** Rows ascend by VM address; of an interleaved table, row k is position k. */
+export const TABLE_ROW_VM_START = 0; // i64
+export const TABLE_ROW_LENGTH = 8; // i64 of the VM-side range
+export const TABLE_ROW_DRM_START = 16; // i64
+export const TABLE_ROW_MODULE = 24; // i32
+/** In row k: which row is the k-th by (module, DRM start). */
+export const TABLE_ROW_BY_DRM = 28; // i32
+export const TABLE_ROW_BYTES = 32;
+
+/** The other side of an address. */
+export const LOCATION_ADDRESS = 0; // i64 base units
+export const LOCATION_LENGTH = 8; // i64 from here on, contiguous on both sides
+export const LOCATION_MODULE = 16; // i32
+export const LOCATION_ROW = 20; // i32
+export const LOCATION_BYTES = 24;
+
+/** One range of the difference between two tables, base units. */
+export const CHANGE_VM_START = 0; // i64
+export const CHANGE_LENGTH = 8; // i64 of the VM-side range
+export const CHANGE_DRM_START = 16; // i64
+export const CHANGE_MODULE = 24; // i32
+export const CHANGE_ACTION = 28; // i32 CHANGE_KEEP, CHANGE_ADD or CHANGE_REMOVE
+export const CHANGE_ROW = 32; // i32 row of the old table (CHANGE_REMOVE) or of the new one
+export const CHANGE_BYTES = 40;

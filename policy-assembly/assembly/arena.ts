@@ -6,6 +6,8 @@
 const ALIGNMENT: u64 = 16; // whole v128 lanes
 
 let top: u64 = 0;
+/** The highest that `top` ever was: memory from there on was never handed out. */
+let highest: u64 = 0;
 
 export function resetArena(): void {
   top = (<u64>__heap_base + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
@@ -26,7 +28,13 @@ export function allocate(bytes: u64): usize {
   }
   const address = <usize>top;
   top = end;
+  highest = max<u64>(highest, end);
   return address;
+}
+
+/** Address of the first byte that was never in use. */
+export function memoryTop(): u64 {
+  return max<u64>(highest, <u64>__heap_base);
 }
 
 /** Where the next allocation starts; `rewind` to it drops everything allocated since. */

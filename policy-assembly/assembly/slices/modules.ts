@@ -1,8 +1,8 @@
 /** The resident inventory: one compact array per attribute, so that a scan touches only what it compares. */
 import {
   DEVICE_MILLI, FLAG_SCHEDULABLE, KIND_COMPUTE, KIND_MEMORY, KIND_STORAGE, MEDIUM_COUNT, MEDIUM_FPGA, MEDIUM_PMEM,
-} from "../abi/abi.ts";
-import { allocate } from "./arena.ts";
+} from "../../abi/abi.ts";
+import { allocate } from "../arena.ts";
 
 export let moduleCount: i32 = 0;
 export let hostCount: i32 = 0;
@@ -31,6 +31,7 @@ export let distances: usize = 0; // per host: u32 latency[modules], u32 bandwidt
 /** Empties the inventory: every index is out of range until `openModules`. */
 export function closeModules(): void {
   moduleCount = hostCount = 0;
+  labels = distances = 0;
 }
 
 export function openModules(modules: i32, hosts: i32): void {

@@ -1,13 +1,14 @@
 /** The request under decision: decoded once from the input buffer, validated, kept in globals for the scan. */
 import {
-  AMOUNT_MAX, DEVICE_MILLI, MEDIUM_COUNT, REQUEST_AMOUNT, REQUEST_BYTES, REQUEST_DEVICES, REQUEST_DEVICES_MAX,
+  AMOUNT_MAX, DEVICE_MILLI, MEDIUM_COUNT, REQUEST_ALIGNMENT, REQUEST_AMOUNT, REQUEST_BYTES, REQUEST_DEVICES, REQUEST_DEVICES_MAX,
   REQUEST_FORBIDDEN, REQUEST_FORBIDDEN_COUNT, REQUEST_HOST, REQUEST_LABELS_MAX, REQUEST_MAX_DRMS, REQUEST_MAX_LATENCY,
   REQUEST_MEDIUM, REQUEST_MIN_BANDWIDTH, REQUEST_ONLY_COUNT, REQUEST_REMAINDER, REQUEST_REQUIRED,
   REQUEST_REQUIRED_COUNT, REQUEST_SHARE, REQUEST_WAYS, REQUEST_WEIGHT_COST, REQUEST_WEIGHT_PROXIMITY,
   REQUEST_WEIGHT_UTILIZATION, SPAN_MAX, STATUS_BAD_HOST, STATUS_BAD_LENGTH, STATUS_BAD_MODULE, STATUS_INVALID_REQUEST,
   STATUS_OK, WAYS_MAX, WEIGHT_MAX,
-} from "../abi/abi.ts";
-import { fail, input, inputHolds } from "./buffers.ts";
+} from "../../abi/abi.ts";
+import { input, inputHolds } from "../input.ts";
+import { fail } from "./buffers.ts";
 import { clearMarks } from "./devices.ts";
 import { bandwidthRow, clearStamps, deviceOf, hasModule, hostCount, latencyRow, setStamp, stampOf } from "./modules.ts";
 
@@ -27,6 +28,8 @@ export let maxLatency: u32 = 0;
 export let minBandwidth: u32 = 0;
 export let maxDrms: i32 = 0;
 export let ways: i32 = 0;
+/** What extents begin and end at multiples of, base units; 1 = anywhere. */
+export let alignment: i64 = 1;
 export let requiredCount: i32 = 0;
 export let forbiddenCount: i32 = 0;
 export let hasLabels: bool = false;
@@ -108,7 +111,9 @@ export function readRequest(bytes: i32): i32 {
   forbiddenCount = load<i32>(at, REQUEST_FORBIDDEN_COUNT);
   if (!readSize(at) || !readWeights(at)) return STATUS_INVALID_REQUEST;
   if (maxDrms < 1 || maxDrms > SPAN_MAX || ways < 1 || ways > WAYS_MAX) return STATUS_INVALID_REQUEST;
-  if (isDevice && (maxDrms > 1 || ways > 1)) return STATUS_INVALID_REQUEST;
+  alignment = max<i64>(1, load<i64>(at, REQUEST_ALIGNMENT));
+  if (load<i64>(at, REQUEST_ALIGNMENT) < 0 || alignment > AMOUNT_MAX) return STATUS_INVALID_REQUEST;
+  if (isDevice && (maxDrms > 1 || ways > 1 || alignment > 1)) return STATUS_INVALID_REQUEST;
   if (<u32>requiredCount > <u32>REQUEST_LABELS_MAX || <u32>forbiddenCount > <u32>REQUEST_LABELS_MAX) return STATUS_INVALID_REQUEST;
   maxLatency = load<u32>(at, REQUEST_MAX_LATENCY);
   minBandwidth = load<u32>(at, REQUEST_MIN_BANDWIDTH);

@@ -3,9 +3,9 @@ import {
   AMOUNT_MAX, DEVICES_MAX, FLAG_SCHEDULABLE, HOSTS_MAX, LABELS_MAX, LABEL_UNKNOWN, MEDIUM_COUNT, MODULES_MAX,
   MODULE_BYTES, MODULE_CAPACITY, MODULE_COST, MODULE_DEVICE, MODULE_FLAGS, MODULE_LABEL_COUNT, MODULE_LABEL_FIRST,
   MODULE_MEDIUM, MODULE_STEP, STATUS_BAD_LENGTH, STATUS_BAD_RECORD, STATUS_NOT_STAGED, STATUS_OK, STATUS_OUT_OF_MEMORY,
-} from "../abi/abi.ts";
-import { allocate, mark, resetArena, rewind } from "./arena.ts";
-import { clearResult, fail, resetBuffers } from "./buffers.ts";
+} from "../../abi/abi.ts";
+import { allocate, mark, resetArena, rewind } from "../arena.ts";
+import { clearResult, fail, forgetBuffers, resetBuffers } from "./buffers.ts";
 import { allocateDevices, giveRange } from "./devices.ts";
 import {
   allocateModules, capacityOf, closeModules, defineDevices, defineModule, deviceCountOf, deviceOf, labels, openModules,
@@ -20,6 +20,15 @@ let stagedLabels: i32 = 0;
 /** Module records: allocated last, dropped by commit. */
 export let records: usize = 0;
 let recordsMark: u64 = 0;
+
+/** Drops the inventory: the arena is about to be used by another family. */
+export function dropInventory(): void {
+  staged = false;
+  records = 0;
+  closeModules();
+  resetNodes();
+  forgetBuffers();
+}
 
 export function begin(modules: i32, hosts: i32, labelIds: i32): i32 {
   staged = false;

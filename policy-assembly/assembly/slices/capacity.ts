@@ -1,8 +1,9 @@
 /** Capacity: whether one module can take its part of the request. */
-import { DEVICE_MILLI } from "../abi/abi.ts";
+import { DEVICE_MILLI } from "../../abi/abi.ts";
+import { alignedFree, alignedLargest } from "./aligned.ts";
 import { deviceFree, largestExtent } from "./devices.ts";
 import { deviceCountOf, deviceFirstOf, freeOf, stepOf, wholeCountOf } from "./modules.ts";
-import { amount, devices, isDevice, remainder, share, ways } from "./request.ts";
+import { alignment, amount, devices, isDevice, remainder, share, ways } from "./request.ts";
 
 /** What one module is asked for, base units; 0 when the amount does not divide by the ways. */
 export let wanted: i64 = 0;
@@ -18,7 +19,9 @@ export function prepareCapacity(): void {
 function divides(step: i64): bool {
   if (step != lastStep) {
     lastStep = step;
-    lastStepFits = isDevice ? share % step == 0 && remainder % step == 0 : wanted % step == 0;
+    lastStepFits = isDevice
+      ? share % step == 0 && remainder % step == 0
+      : wanted % step == 0 && wanted % alignment == 0;
   }
   return lastStepFits;
 }
@@ -48,13 +51,15 @@ function fitsDevices(module: i32): bool {
 export function fits(module: i32): bool {
   if (!divides(stepOf(module))) return false;
   if (isDevice) return fitsDevices(module);
-  if (ways == 1) return freeOf(module) >= wanted;
-  return wanted > 0 && freeOf(module) >= wanted && largestExtent(module) >= wanted;
+  if (freeOf(module) < wanted) return false;
+  if (ways == 1) return alignment == 1 || alignedFree(module, alignment) >= wanted;
+  return wanted > 0 && largestTake(module) >= wanted;
 }
 
 /** The largest amount the module could take at all, base units. */
 // @ts-ignore: decorator
 @inline
 export function largestTake(module: i32): i64 {
+  if (alignment > 1) return ways == 1 ? alignedFree(module, alignment) : alignedLargest(module, alignment);
   return ways == 1 ? freeOf(module) : largestExtent(module);
 }

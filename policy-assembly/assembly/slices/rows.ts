@@ -2,7 +2,7 @@
 import {
   DEVICE_MILLI, EXTENT_BYTES, EXTENT_LENGTH, EXTENT_START, MAP_ROW_BYTES, MAP_ROW_DRM_START, MAP_ROW_GRANULARITY,
   MAP_ROW_LENGTH, MAP_ROW_MODULE, MAP_ROW_POSITION, MAP_ROW_VM_START, MAP_ROW_WAYS,
-} from "../abi/abi.ts";
+} from "../../abi/abi.ts";
 import { pushOutput } from "./buffers.ts";
 
 export function addRow(

@@ -1,5 +1,5 @@
 /** Nodes of the free lists: start, length, next. A pool with an intrusive list of spare nodes. */
-import { allocate } from "./arena.ts";
+import { allocate } from "../arena.ts";
 
 const START: usize = 0; // i64
 const LENGTH: usize = 8; // i64

@@ -1,5 +1,5 @@
 /** The best few modules: total descending, then index ascending (which is the order they are offered in). */
-import { WAYS_MAX } from "../abi/abi.ts";
+import { WAYS_MAX } from "../../abi/abi.ts";
 
 const PLACES = WAYS_MAX + 1; // every way and the runner-up
 const totals: usize = memory.data(PLACES * 4, 4);

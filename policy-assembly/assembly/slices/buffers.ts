@@ -1,57 +1,34 @@
-/** The input buffer (host writes), the output buffer (core writes) and the fixed result header. */
+/** The output buffer and the fixed result header of the slices family. */
 import {
   CHOSEN_AMOUNT, CHOSEN_BYTES, CHOSEN_EXTENT_COUNT, CHOSEN_EXTENT_FIRST, CHOSEN_MODULE, CHOSEN_SCORES, EXTENT_BYTES,
   EXTENT_LENGTH, EXTENT_START, RESULT_BYTES, RESULT_CHOSEN_COUNT, RESULT_CHOSEN_PTR, RESULT_DETAIL,
   RESULT_LARGEST_FREE_MODULE, RESULT_OUTPUT_COUNT, RESULT_OUTPUT_PTR, RESULT_RUNNER_UP, SPAN_MAX,
-} from "../abi/abi.ts";
-import { allocate } from "./arena.ts";
-
-const MIN_BYTES: u64 = 4096;
+} from "../../abi/abi.ts";
+import { allocate } from "../arena.ts";
+import { grown, resetInput } from "../input.ts";
 
 /** Static, so that its address never changes. */
 export const result: usize = memory.data(RESULT_BYTES, 8);
 
-let inputAddress: usize = 0;
-let inputBytes: u64 = 0;
 let outputAddress: usize = 0;
 let outputBytes: u64 = 0;
 let chosenAddress: usize = 0;
 
-/** Forgets the buffers: the arena they lived in was reset. False when memory is exhausted. */
+/** Forgets what was answered and where: the arena it lived in is reset. */
+export function forgetBuffers(): void {
+  outputAddress = 0;
+  outputBytes = 0;
+  chosenAddress = 0;
+  clearResult();
+}
+
+/** Forgets the buffers, the input too. False when memory is exhausted. */
 export function resetBuffers(): bool {
-  inputAddress = outputAddress = 0;
-  inputBytes = outputBytes = 0;
+  resetInput();
+  forgetBuffers();
   chosenAddress = allocate(<u64>SPAN_MAX * CHOSEN_BYTES);
   clearResult();
   return chosenAddress != 0;
-}
-
-function grown(bytes: u64): u64 {
-  let size = MIN_BYTES;
-  while (size < bytes) size <<= 1;
-  return size;
-}
-
-/** Address of an input buffer of at least `bytes`, 0 when memory is exhausted. Old content is lost when it moves. */
-export function reserveInput(bytes: u64): usize {
-  if (inputAddress != 0 && bytes <= inputBytes) return inputAddress;
-  const size = grown(bytes);
-  const address = allocate(size);
-  if (address == 0) return 0;
-  inputAddress = address;
-  inputBytes = size;
-  return address;
-}
-
-// @ts-ignore: decorator
-@inline
-export function input(): usize {
-  return inputAddress;
-}
-
-/** True when the host can have written `bytes` of input. */
-export function inputHolds(bytes: u64): bool {
-  return inputAddress != 0 && bytes <= inputBytes;
 }
 
 export function reserveOutput(bytes: u64): bool {
@@ -96,6 +73,17 @@ export function pushOutput(bytes: i32): usize {
 
 export function setOutputCount(count: i32): void {
   store<i32>(result, count, RESULT_OUTPUT_COUNT);
+}
+
+/** Where output records are written. */
+export function output(): usize {
+  return outputAddress;
+}
+
+/** Names what the call answers when that does not start at `output()`. */
+export function setOutput(address: usize, count: i32): void {
+  store<u32>(result, <u32>address, RESULT_OUTPUT_PTR);
+  setOutputCount(count);
 }
 
 // @ts-ignore: decorator

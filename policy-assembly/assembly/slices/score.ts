@@ -1,7 +1,7 @@
 /** Scores 0..SCORE_MAX of each stage, floor division in u64: 10000 * 2^50 still fits. */
 import {
   PROXIMITY_HALF_NS, SCORES_COST, SCORES_PROXIMITY, SCORES_TOTAL, SCORES_UTILIZATION, SCORE_MAX,
-} from "../abi/abi.ts";
+} from "../../abi/abi.ts";
 import { capacityOf, costOf, freeOf, minCostOf } from "./modules.ts";
 import { latencies, medium, weightCost, weightProximity, weightSum, weightUtilization } from "./request.ts";
 

@@ -2,7 +2,7 @@
 import {
   REJECTED_CAPACITY, RESULT_CANDIDATES, RESULT_CONSIDERED, RESULT_LARGEST_FREE, RESULT_LARGEST_FREE_MODULE,
   RESULT_REJECTED, RESULT_RUNNER_UP, RESULT_RUNNER_UP_SCORES,
-} from "../abi/abi.ts";
+} from "../../abi/abi.ts";
 import { pushChosen, result } from "./buffers.ts";
 import { fits, largestTake, prepareCapacity, wanted } from "./capacity.ts";
 import { rejectionOf } from "./filter.ts";

@@ -14,6 +14,13 @@ function mix(hash: u64, value: u64, bytes: i32): u64 {
   return hash;
 }
 
+/** FNV-1a 64 of `bytes` bytes. */
+export function hashBytes(at: usize, bytes: usize): u64 {
+  let hash = OFFSET_BASIS;
+  for (const end = at + bytes; at < end; at++) hash = (hash ^ load<u8>(at)) * PRIME;
+  return hash;
+}
+
 export function stateHash(): u64 {
   let hash = OFFSET_BASIS;
   for (let i = 0; i < moduleCount; i++) {

@@ -2,8 +2,8 @@
  * Devices and their free lists. A linear medium is one device as large as its module, so the rule
  * "free extents never cross a device border" needs no special case. Lists ascend by start and never hold touching extents.
  */
-import { DEVICE_MILLI } from "../abi/abi.ts";
-import { allocate } from "./arena.ts";
+import { DEVICE_MILLI } from "../../abi/abi.ts";
+import { allocate } from "../arena.ts";
 import {
   addExtents, addWhole, capacityOf, deviceCountOf, deviceFirstOf, deviceOf, freeOf, knownLargestOf, mediumOf, setFree,
   setKnownLargest,
@@ -88,6 +88,23 @@ export function cutStart(module: i32, device: u32, previous: usize, node: usize,
   changeFree(module, device, -length);
 }
 
+/** Cuts a range out of `node`, which holds it; `previous` is the node before it or 0. Needs up to one spare node. */
+export function cutRange(module: i32, device: u32, previous: usize, node: usize, start: i64, length: i64): void {
+  const from = startOf(node);
+  if (from == start) {
+    cutStart(module, device, previous, node, length);
+    return;
+  }
+  const end = start + length;
+  const to = from + lengthOf(node);
+  setRange(node, from, start - from);
+  if (end < to) {
+    setNext(node, takeNode(end, to - end, nextOf(node)));
+    addExtents(module, 1);
+  }
+  changeFree(module, device, -length);
+}
+
 /** Takes a range inside one device; false (and no change) unless all of it is free. Needs up to one spare node. */
 function takeInDevice(module: i32, device: u32, start: i64, length: i64): bool {
   let previous: usize = 0;
@@ -97,20 +114,8 @@ function takeInDevice(module: i32, device: u32, start: i64, length: i64): bool {
     node = nextOf(node);
   }
   if (node == 0) return false;
-  const from = startOf(node);
-  const to = from + lengthOf(node);
-  const end = start + length;
-  if (from > start || to < end) return false;
-  if (from == start) {
-    cutStart(module, device, previous, node, length);
-    return true;
-  }
-  setRange(node, from, start - from);
-  if (end < to) {
-    setNext(node, takeNode(end, to - end, nextOf(node)));
-    addExtents(module, 1);
-  }
-  changeFree(module, device, -length);
+  if (startOf(node) > start || startOf(node) + lengthOf(node) < start + length) return false;
+  cutRange(module, device, previous, node, start, length);
   return true;
 }
 
@@ -188,6 +193,13 @@ export function giveRange(module: i32, start: i64, length: i64): bool {
     at = stop;
   }
   return true;
+}
+
+/** True when no unit of a range inside a linear module is free. */
+export function isTaken(module: i32, start: i64, length: i64): bool {
+  let node = headOf(deviceFirstOf(module));
+  while (node != 0 && startOf(node) + lengthOf(node) <= start) node = nextOf(node);
+  return node == 0 || startOf(node) >= start + length;
 }
 
 /** Longest free extent of a linear module. */

@@ -1,16 +1,24 @@
 /** Spanning: one linear request over several modules, largest first, the last piece by score. */
-import { RESULT_CHOSEN_COUNT } from "../abi/abi.ts";
+import { AMOUNT_MAX, RESULT_CHOSEN_COUNT } from "../../abi/abi.ts";
+import { alignedFree, commonMultiple } from "./aligned.ts";
 import { pushChosen, result } from "./buffers.ts";
 import { eligibleAt, freeOf, stepOf } from "./modules.ts";
-import { amount, maxDrms } from "./request.ts";
+import { alignment, amount, maxDrms } from "./request.ts";
 import { totalScore, writeScores } from "./score.ts";
 
-/** The most that the module can contribute: its free amount, rounded down to its step. */
+/** What pieces of the module are multiples of. */
+// @ts-ignore: decorator
+@inline
+function unitOf(module: i32): i64 {
+  return alignment == 1 ? stepOf(module) : commonMultiple(stepOf(module), alignment, AMOUNT_MAX);
+}
+
+/** The most that the module can contribute: its free (aligned) amount, rounded down to its unit. */
 // @ts-ignore: decorator
 @inline
 function usableOf(module: i32): i64 {
-  const free = freeOf(module);
-  return free - free % stepOf(module);
+  const free = alignment == 1 ? freeOf(module) : alignedFree(module, alignment);
+  return free - free % unitOf(module);
 }
 
 /**
@@ -39,7 +47,7 @@ export function span(eligible: i32): i32 {
         nextUsable = usable;
         next = module;
       }
-      if (usable < rest || rest % stepOf(module) != 0) continue;
+      if (usable < rest || rest % unitOf(module) != 0) continue;
       const total = totalScore(module, rest);
       if (total > lastTotal) {
         lastTotal = total;
@@ -54,8 +62,8 @@ export function span(eligible: i32): i32 {
     lastUsable = nextUsable;
     lastModule = next;
     const bounded = min<i64>(nextUsable, rest);
-    const piece = bounded - bounded % stepOf(next);
-    if (piece == 0) continue; // its step is larger than the rest
+    const piece = bounded - bounded % unitOf(next);
+    if (piece == 0) continue; // its unit is larger than the rest
     writeScores(pushChosen(next, piece), next, piece);
     rest -= piece;
     pieces++;

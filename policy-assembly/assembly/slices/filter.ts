@@ -2,7 +2,7 @@
 import {
   LATENCY_UNREACHABLE, REJECTED_BANDWIDTH, REJECTED_CAPACITY, REJECTED_LABELS, REJECTED_LATENCY, REJECTED_MEDIUM,
   REJECTED_NOT_LISTED, REJECTED_STATE, REJECTED_UNREACHABLE,
-} from "../abi/abi.ts";
+} from "../../abi/abi.ts";
 import { hasLabel, isSchedulable, mediumOf } from "./modules.ts";
 import {
   bandwidths, forbiddenAt, forbiddenCount, hasLabels, hasOnly, isListed, latencies, maxLatency, medium, minBandwidth,

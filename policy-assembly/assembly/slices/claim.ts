@@ -2,8 +2,9 @@
 import {
   EXTENT_BYTES, EXTENT_LENGTH, EXTENT_START, STATUS_ALREADY_FREE, STATUS_BAD_EXTENT, STATUS_BAD_LENGTH,
   STATUS_BAD_MODULE, STATUS_NOT_FREE, STATUS_OK, STATUS_OUT_OF_MEMORY,
-} from "../abi/abi.ts";
-import { clearResult, fail, input, inputHolds } from "./buffers.ts";
+} from "../../abi/abi.ts";
+import { input, inputHolds } from "../input.ts";
+import { clearResult, fail } from "./buffers.ts";
 import { devicesTouched, giveRange, inModule, takeRange } from "./devices.ts";
 import { hasModule } from "./modules.ts";
 import { reserveNodes } from "./nodes.ts";

@@ -1,13 +1,18 @@
 /** Taking units from a chosen module: which extents, exactly. Pushes them to the output, ascending and merged. */
-import { DEVICE_MILLI, EXTENT_LENGTH, EXTENT_START } from "../abi/abi.ts";
+import { DEVICE_MILLI, EXTENT_LENGTH, EXTENT_START } from "../../abi/abi.ts";
+import { alignedLength, alignedStart } from "./aligned.ts";
 import { extentAt, outputCount, pushExtent, setOutputCount } from "./buffers.ts";
-import { cutStart, deviceFree, headOf, isMarked, setMark } from "./devices.ts";
+import { cutRange, cutStart, deviceFree, headOf, isMarked, setMark } from "./devices.ts";
 import { deviceCountOf, deviceFirstOf } from "./modules.ts";
 import { lengthOf, nextOf, startOf } from "./nodes.ts";
 import { devices, remainder, share, stamp } from "./request.ts";
 
-/** Takes `amount` ≤ free units of a linear module: the tightest extent, or else the longest ones until the rest fits in one. */
-export function takeLinear(module: i32, amount: i64): void {
+/**
+ * Takes `amount` units of a linear module, which has them: from the shortest extent that holds them, or else the longest
+ * ones until the rest fits in one. With an alignment > 1 of each extent only what lies between multiples of it counts,
+ * the amount is such a multiple, and a spare node per extent is needed.
+ */
+export function takeLinear(module: i32, amount: i64, alignment: i64): void {
   const first = outputCount();
   const device = deviceFirstOf(module);
   let rest = amount;
@@ -18,29 +23,28 @@ export function takeLinear(module: i32, amount: i64): void {
     let fitLength = i64.MAX_VALUE;
     let longest: usize = 0;
     let beforeLongest: usize = 0;
-    let longestLength: i64 = 0;
+    let longestUsable: i64 = 0;
     for (let node = headOf(device); node != 0; node = nextOf(node)) {
       const length = lengthOf(node);
-      if (length >= rest && length < fitLength) {
+      const usable = alignment == 1 ? length : alignedLength(startOf(node), length, alignment);
+      if (usable >= rest && length < fitLength) {
         fit = node;
         beforeFit = previous;
         fitLength = length;
       }
-      if (length > longestLength) {
+      if (usable > longestUsable) {
         longest = node;
         beforeLongest = previous;
-        longestLength = length;
+        longestUsable = usable;
       }
       previous = node;
     }
-    if (fit != 0) {
-      pushExtent(startOf(fit), rest);
-      cutStart(module, device, beforeFit, fit, rest);
-      break;
-    }
-    pushExtent(startOf(longest), longestLength);
-    cutStart(module, device, beforeLongest, longest, longestLength);
-    rest -= longestLength;
+    const from = fit != 0 ? fit : longest;
+    const start = alignment == 1 ? startOf(from) : alignedStart(startOf(from), alignment);
+    const piece = min<i64>(rest, longestUsable);
+    pushExtent(start, piece);
+    cutRange(module, device, fit != 0 ? beforeFit : beforeLongest, from, start, piece);
+    rest -= piece;
   }
   order(first);
 }
