@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { bundle } from './bundle.ts';
 import { BIN, capture, ROOT, step } from './step.ts';
 
-const OUTPUTS = ['dist/rah-policy.wasm', 'dist/rah', 'dist/terraform-provider-rah'];
+const OUTPUTS = ['dist/rah-policy.wasm', 'dist/rah-policy-simd.wasm', 'dist/rah', 'dist/terraform-provider-rah'];
+const CORE = ['policy-assembly/assembly/index.ts', '--config', 'policy-assembly/asconfig.json'];
 const SOURCES = ['policy-assembly', 'src', 'provider', 'package.json', 'package-lock.json'];
 
 function newest(path: string): number {
@@ -23,7 +24,10 @@ export async function build(options: { force: boolean }): Promise<void> {
   }
   mkdirSync(join(ROOT, 'dist'), { recursive: true });
   await step('compiling the policy core to WebAssembly', () =>
-    capture(join(BIN, 'asc'), ['policy-assembly/assembly/index.ts', '--config', 'policy-assembly/asconfig.json']),
+    capture(join(BIN, 'asc'), [...CORE, '--outFile', 'dist/rah-policy.wasm']),
+  );
+  await step('compiling its SIMD build', () =>
+    capture(join(BIN, 'asc'), [...CORE, '--outFile', 'dist/rah-policy-simd.wasm', '--enable', 'simd']),
   );
   await step('bundling dist/rah and dist/terraform-provider-rah', async () => {
     await bundle();

@@ -11,7 +11,11 @@ const embedPolicyModule: Plugin = {
   name: 'embed-policy-module',
   setup({ onLoad }) {
     onLoad({ filter: /src[\\/]policy[\\/]module-bytes\.ts$/ }, () => ({
-      contents: `import bytes from '../../dist/rah-policy.wasm';\nexport const policyModuleBytes = () => bytes;`,
+      contents: [
+        `import plain from '../../dist/rah-policy.wasm';`,
+        `import simd from '../../dist/rah-policy-simd.wasm';`,
+        `export const policyModuleBytes = (build = 'plain') => (build === 'simd' ? simd : plain);`,
+      ].join('\n'),
       loader: 'js',
       resolveDir: join(ROOT, 'src', 'policy'),
     }));

@@ -30,6 +30,22 @@ const GENERATORS: readonly Generator[] = [
     },
   },
   {
+    about: 'constants of the policy ABI for other languages',
+    heavy: false,
+    async make() {
+      const { policyHeaders } = await import('./policy-headers.ts');
+      return new Map(policyHeaders());
+    },
+  },
+  {
+    about: 'records of the policy ABI for people',
+    heavy: false,
+    async make() {
+      const { policyRecords } = await import('./policy-records.ts');
+      return new Map([policyRecords()]);
+    },
+  },
+  {
     about: 'tfplugin6 messages',
     heavy: true,
     async make() {

@@ -1,0 +1,63 @@
+/** Emptying modules: where each of their parts goes, wave by wave. */
+import { STATUS_OK, STATUS_OUT_OF_MEMORY } from "../../../abi/abi.ts";
+import { MARK_BARRED, marksOf, moduleCount } from "../columns.ts";
+import { moduleOf } from "../allocations.ts";
+import { chooseDevices } from "../strategy.ts";
+import { listedCount, listedModule, readBudget } from "./budget.ts";
+import { addPartsOn, openOrder, orderedCount, orderedPart, sortParts } from "./part-order.ts";
+import { affords, answerPlan, closeWave, giveUp, hasRoom, isFull, openPlan, planMove, undoPlan } from "./plan.ts";
+import { NO_TARGET, TARGET_UNKNOWN, bar, bestTarget } from "./target.ts";
+
+const MOVED = 1;
+const NO_PLACE = 0;
+const FAILED = -1;
+
+/** Input: BUDGET, u32 modules[]. */
+export function drain(bytes: u64): i32 {
+  const status = readBudget(bytes, false);
+  if (status != STATUS_OK) return status;
+  if (!openPlan()) return STATUS_OUT_OF_MEMORY;
+  for (let k = 0; k < listedCount; k++) bar(listedModule(k), true);
+  let done = true;
+  for (let k = 0; k < listedCount && done; k++) done = empty(listedModule(k), k);
+  for (let module = 0; module < moduleCount; module++) if (marksOf(module) & MARK_BARRED) bar(module, false);
+  undoPlan();
+  return done ? answerPlan() : STATUS_OUT_OF_MEMORY;
+}
+
+/** Plans for the parts on the k-th listed module. False when memory is exhausted. */
+function empty(source: i32, k: i32): bool {
+  for (let before = 0; before < k; before++) if (listedModule(before) == source) return true;
+  openOrder();
+  if (!addPartsOn(source, false)) return false;
+  sortParts();
+  for (let n = 0; n < orderedCount; n++) {
+    const part = orderedPart(n);
+    if (isFull() || !affords(part)) {
+      if (!giveUp(part)) return false;
+      continue;
+    }
+    let outcome = tryToMove(part);
+    if (outcome == NO_PLACE && nextWave()) outcome = tryToMove(part);
+    if (outcome == FAILED || (outcome == NO_PLACE && !giveUp(part))) return false;
+  }
+  return true;
+}
+
+function nextWave(): bool {
+  if (!closeWave()) return false;
+  // Targets that were barred because the wave touched them often enough are open again.
+  for (let module = 0; module < moduleCount; module++) if (marksOf(module) & MARK_BARRED) bar(module, false);
+  for (let k = 0; k < listedCount; k++) bar(listedModule(k), true);
+  return true;
+}
+
+function tryToMove(part: usize): i32 {
+  if (!hasRoom(moduleOf(part))) return NO_PLACE;
+  const target = bestTarget(part);
+  if (target == TARGET_UNKNOWN) return FAILED;
+  if (target == NO_TARGET) return NO_PLACE;
+  if (!planMove(part, target, chooseDevices(target), 0)) return FAILED;
+  if (!hasRoom(target)) bar(target, true);
+  return MOVED;
+}

@@ -1,0 +1,150 @@
+/** Evening out utilization, or filling the fuller modules to empty others: the best move of the first source that has one, again and again. */
+import { STATUS_OK, STATUS_OUT_OF_MEMORY } from "../../../abi/abi.ts";
+import { REBALANCE_SPREAD } from "../../../abi/pool.ts";
+import { moduleCount } from "../columns.ts";
+import { mayMoveTo, openMove } from "../move.ts";
+import { SCRATCH_ALLOWED, SCRATCH_SOURCES, reserveScratch } from "../scratch.ts";
+import { chooseDevices } from "../strategy.ts";
+import { listedCount, listedModule, minGain, mode, readBudget } from "./budget.ts";
+import { addPartsOn, openOrder, orderedCount, orderedPart, sortParts } from "./part-order.ts";
+import { affords, answerPlan, closeWave, hasRoom, isFull, isMoving, openPlan, planMove, undoPlan } from "./plan.ts";
+import { utilization } from "./utilization.ts";
+
+const PLANNED = 1;
+const NOTHING = 0;
+const FAILED = -1;
+
+/** u32 order key: sources ascend by it. */
+const KEY: usize = 0;
+const MODULE: usize = 4; // i32
+const SOURCE_BYTES: usize = 8;
+const WHOLE: i64 = 10000;
+
+let sources: usize = 0;
+let sourceCount: i32 = 0;
+/** u8[modules] 1 = the plan may touch the module. */
+let allowed: usize = 0;
+let bestPart: usize = 0;
+let bestTo: i32 = -1;
+let bestGain: i64 = 0;
+
+/** Input: BUDGET, u32 modules[]. */
+export function rebalance(bytes: u64): i32 {
+  const status = readBudget(bytes, true);
+  if (status != STATUS_OK) return status;
+  sources = reserveScratch(SCRATCH_SOURCES, <u64>moduleCount * SOURCE_BYTES);
+  allowed = reserveScratch(SCRATCH_ALLOWED, <u64>moduleCount);
+  if (sources == 0 || allowed == 0 || !openPlan()) return STATUS_OUT_OF_MEMORY;
+  memory.fill(allowed, <u8>(listedCount == 0), <usize>moduleCount);
+  for (let k = 0; k < listedCount; k++) store<u8>(allowed + <usize>listedModule(k), 1);
+  let outcome = PLANNED;
+  while (outcome == PLANNED && !isFull()) {
+    outcome = walk();
+    if (outcome == NOTHING && closeWave()) outcome = PLANNED;
+  }
+  undoPlan();
+  return outcome == FAILED ? STATUS_OUT_OF_MEMORY : answerPlan();
+}
+
+// @ts-ignore: decorator
+@inline
+function isAllowed(module: i32): bool {
+  return load<u8>(allowed + <usize>module) != 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function sourceAt(k: i32): usize {
+  return sources + <usize>k * SOURCE_BYTES;
+}
+
+/** Lists the allowed modules in use, in the order in which they give: SPREAD the fullest first, PACK the emptiest. */
+function listSources(): void {
+  sourceCount = 0;
+  for (let module = 0; module < moduleCount; module++) {
+    const used = isAllowed(module) ? utilization(module, 0, 0) : 0;
+    if (used <= 0) continue;
+    const at = sourceAt(sourceCount++);
+    store<u32>(at, <u32>(mode == REBALANCE_SPREAD ? WHOLE - used : used), KEY);
+    store<i32>(at, module, MODULE);
+  }
+  for (let root = (sourceCount >> 1) - 1; root >= 0; root--) sift(root, sourceCount);
+  for (let end = sourceCount - 1; end > 0; end--) {
+    const last = load<u64>(sourceAt(end));
+    store<u64>(sourceAt(end), load<u64>(sources));
+    store<u64>(sources, last);
+    sift(0, end);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function comesAfter(a: usize, b: usize): bool {
+  if (load<u32>(a, KEY) != load<u32>(b, KEY)) return load<u32>(a, KEY) > load<u32>(b, KEY);
+  return load<i32>(a, MODULE) > load<i32>(b, MODULE);
+}
+
+function sift(root: i32, count: i32): void {
+  for (;;) {
+    let child = root * 2 + 1;
+    if (child >= count) return;
+    if (child + 1 < count && comesAfter(sourceAt(child + 1), sourceAt(child))) child++;
+    if (!comesAfter(sourceAt(child), sourceAt(root))) return;
+    const word = load<u64>(sourceAt(root));
+    store<u64>(sourceAt(root), load<u64>(sourceAt(child)));
+    store<u64>(sourceAt(child), word);
+    root = child;
+  }
+}
+
+/** Plans the first move that a walk over the sources finds. */
+function walk(): i32 {
+  listSources();
+  for (let k = 0; k < sourceCount; k++) {
+    const outcome = findMove(load<i32>(sourceAt(k), MODULE));
+    if (outcome == FAILED) return FAILED;
+    if (outcome == NOTHING) continue;
+    if (!openMove(bestPart, false)) return FAILED;
+    return planMove(bestPart, bestTo, chooseDevices(bestTo), bestGain) ? PLANNED : FAILED;
+  }
+  return NOTHING;
+}
+
+/** The best move off a source by (gain descending, slot, part, target). */
+function findMove(source: i32): i32 {
+  if (!hasRoom(source)) return NOTHING;
+  openOrder();
+  if (!addPartsOn(source, true)) return FAILED;
+  sortParts();
+  bestGain = max<i64>(1, minGain) - 1;
+  bestPart = 0;
+  for (let n = 0; n < orderedCount; n++) {
+    const part = orderedPart(n);
+    if (isMoving(part) || !affords(part)) continue;
+    if (!openMove(part, true)) return FAILED;
+    for (let target = 0; target < moduleCount; target++) weigh(part, source, target);
+  }
+  return bestPart == 0 ? NOTHING : PLANNED;
+}
+
+function weigh(part: usize, source: i32, target: i32): void {
+  if (!isAllowed(target) || !hasRoom(target) || !mayMoveTo(part, target)) return;
+  const gain = gainOf(part, source, target);
+  if (gain <= bestGain) return;
+  bestGain = gain;
+  bestPart = part;
+  bestTo = target;
+}
+
+// @ts-ignore: decorator
+@inline
+function squared(value: i64): i64 {
+  return value * value;
+}
+
+/** What the sum of squared utilizations of both falls by when the part moves; for PACK, rises by. */
+function gainOf(part: usize, source: i32, target: i32): i64 {
+  const before = squared(utilization(source, 0, 0)) + squared(utilization(target, 0, 0));
+  const after = squared(utilization(source, part, 0)) + squared(utilization(target, 0, part));
+  return mode == REBALANCE_SPREAD ? before - after : after - before;
+}

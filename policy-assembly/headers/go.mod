@@ -1,0 +1,3 @@
+module rahpolicy
+
+go 1.19
