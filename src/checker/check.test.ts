@@ -194,7 +194,11 @@ describe('the checker', () => {
     ['no mapping', [{ ...good, mapping: [] }], ['mapping']],
     ['mapping elsewhere', [{ ...good, mapping: [row('mem-2', 0, 2, 0)] }], ['mapping-cover']],
     ['half a mapping', [{ ...good, mapping: [row('mem-1', 0, 1, 0)] }], ['mapping-cover']],
-    ['mapping twice', [{ ...good, mapping: [row('mem-1', 0, 2, 0), row('mem-1', 2, 2, 0)] }], ['mapping-cover']],
+    [
+      'mapping twice',
+      [{ ...good, mapping: [row('mem-1', 0, 2, 0), row('mem-1', 2, 2, 0)] }],
+      ['hdm-drm-overlap', 'mapping-cover'],
+    ],
     [
       'gap',
       [allocation('a', {}, [segment('mem-1', [0, 2])], [row('mem-1', 0, 1, 0), row('mem-1', 2, 1, 1)])],

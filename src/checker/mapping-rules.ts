@@ -1,6 +1,7 @@
 import type { Allocation } from '../model/allocation.ts';
-import { DEVICE_MILLI, HDM_ALIGNMENT_BYTES, HDM_GRANULARITIES_BYTES, LBA_BYTES } from '../model/medium.ts';
+import { DEVICE_MILLI, LBA_BYTES } from '../model/medium.ts';
 import type { MappingRow } from '../model/placement.ts';
+import { checkHdm } from './hdm-rules.ts';
 import type { Report } from './report.ts';
 
 interface Range {
@@ -20,6 +21,7 @@ export function checkMapping(allocation: Allocation, report: Report): void {
   }
   if (rows.some((row) => row.unit !== unit)) say('mapping-unit', `is not mapped in units of ${unit}`);
   checkDrmSide(allocation, rows, unit === 'block' ? LBA_BYTES : 1, say);
+  if (kind === 'memory') checkHdm(rows, say);
   if (rows.some(({ ways }) => ways > 1) || allocation.request.constraints.interleave_ways > 1) {
     checkInterleaved(allocation, rows, say);
     return;
@@ -36,9 +38,6 @@ export function checkMapping(allocation: Allocation, report: Report): void {
     const next =
       kind === 'compute' && here.vm_start % DEVICE_MILLI === 0 ? Math.ceil(end / DEVICE_MILLI) * DEVICE_MILLI : end;
     if (here.vm_start !== next) say('mapping-gap', `has a gap or overlap before VM address ${here.vm_start}`);
-  }
-  if (kind === 'memory' && (sorted[0]?.vm_start ?? 0) % HDM_ALIGNMENT_BYTES !== 0) {
-    say('mapping-alignment', 'does not begin at a multiple of 256 MiB');
   }
 }
 
@@ -78,25 +77,25 @@ function joined(ranges: readonly Range[]): Range[] {
   return result;
 }
 
-/** CXL HDM decoder rules; storage stripes follow the same pattern in blocks. */
+/** The rows are the interleaving that was asked for; how memory may be interleaved at all is judged by hdm-rules.ts. */
 function checkInterleaved(allocation: Allocation, rows: readonly MappingRow[], say: Say): void {
   const { interleave_ways: ways, interleave_granularity_bytes: granularity } = allocation.request.constraints;
   const first = rows[0] as MappingRow;
-  const positions = rows.map(({ position }) => position).sort((a, b) => a - b);
-  if (rows.length !== ways || positions.some((position, index) => position !== index)) {
-    say('hdm-positions', `is ${ways} ways with rows at positions ${positions.join(', ')}`);
-  }
-  const alike = (row: MappingRow): boolean =>
+  const asked = (row: MappingRow): boolean =>
     row.ways === ways &&
     row.granularity_bytes === granularity &&
     row.vm_start === first.vm_start &&
     row.length === first.length;
-  if (!rows.every(alike)) say('hdm-rows', 'has interleave rows that disagree');
-  if (new Set(rows.map(({ drm }) => drm)).size !== rows.length) say('hdm-targets', 'has one target twice');
+  if (!rows.every(asked)) say('hdm-rows', 'has interleave rows that disagree');
   const size = allocation.request.size.amount / (first.unit === 'block' ? LBA_BYTES : 1);
   if (first.length !== size) say('hdm-size', `maps ${first.length}, but is ${size} large`);
-  if (first.unit !== 'byte') return;
-  if (!HDM_GRANULARITIES_BYTES.includes(granularity)) say('hdm-granularity', `has stripes of ${granularity} bytes`);
-  if (first.length % (HDM_ALIGNMENT_BYTES * ways) !== 0) say('hdm-size', `is not a multiple of 256 MiB × ${ways}`);
-  if (first.vm_start % HDM_ALIGNMENT_BYTES !== 0) say('hdm-alignment', `begins at ${first.vm_start}`);
+  if (first.unit === 'byte') return;
+  const positions = rows.map(({ position }) => position).sort((a, b) => a - b);
+  if (rows.length !== ways || positions.some((position, index) => position !== index)) {
+    say('hdm-positions', `is ${ways} ways with rows at positions ${positions.join(', ')}`);
+  }
+  if (new Set(rows.map(({ drm }) => drm)).size !== rows.length) say('hdm-targets', 'has one target twice');
+  if ((first.length * LBA_BYTES) % (granularity * ways) !== 0) {
+    say('stripe-size', `is not a multiple of ${granularity} bytes × ${ways}`);
+  }
 }

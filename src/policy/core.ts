@@ -44,6 +44,20 @@ export interface PolicyRequest {
   readonly interleave_ways: number;
   /** Module indices; empty = all. */
   readonly only: readonly number[];
+  /** Linear media: extents begin and end at multiples of it, base units. 0 or absent = anywhere. */
+  readonly alignment?: number;
+}
+
+/** What to take from one given linear module. Amounts in base units. */
+export interface CarveInput {
+  readonly module: number;
+  readonly amount: number;
+  /** Extents begin and end at multiples of it; 0 or 1 = anywhere. The amount must be one. */
+  readonly alignment: number;
+  /** Where the slice that grows ends: space directly behind it is taken first. -1 = nowhere. */
+  readonly after: number;
+  /** One extent or nothing. */
+  readonly contiguous: boolean;
 }
 
 export interface ChosenModule {
@@ -89,6 +103,41 @@ export interface MapInput {
 /** A mapping row before module indices become DRM ids. */
 export type CoreMappingRow = Omit<MappingRow, 'drm' | 'medium'> & { readonly module: number };
 
+/** What an encoded table says. */
+export interface DecodedTable {
+  readonly kind: Kind;
+  /** Bytes (memory, storage) or milli (compute). */
+  readonly vm_base: number;
+  readonly ways: number;
+  /** 0 = not interleaved. */
+  readonly granularity_bytes: number;
+  readonly rows: readonly CoreMappingRow[];
+}
+
+/** The other side of an address. Addresses and lengths in bytes (memory, storage) or milli (compute). */
+export interface Location {
+  /** The module it is on; of `translateBack` the one that was given. */
+  readonly module: number;
+  readonly address: number;
+  /** What follows from there on, contiguous on both sides. */
+  readonly length: number;
+  /** Index of the table's row. */
+  readonly row: number;
+}
+
+/** One range of what differs between two tables, in bytes (memory, storage) or milli (compute). */
+export interface TableChange {
+  /** `keep`: mapped as before, at the same VM address. Do every `remove` before any `add`. */
+  readonly action: 'keep' | 'add' | 'remove';
+  /** Row of the old table for `remove`, of the new one otherwise. */
+  readonly row: number;
+  readonly vm_start: number;
+  /** VM-side length; interleaved, of the region, of which this row's target holds 1/ways. */
+  readonly length: number;
+  readonly module: number;
+  readonly drm_start: number;
+}
+
 /**
  * The policy: inventory resident inside, integers only, the same bits on every runtime.
  * Two implementations: `wasm` (the product) and `reference` (plain TypeScript, for tests).
@@ -112,7 +161,24 @@ export interface PolicyCore {
    * otherwise best contiguous-first. Returns the new extents only, taken; an empty array when it does not fit.
    */
   extend(module: number, after: number, extra: number): readonly Extent[];
+  /**
+   * Takes an aligned amount from one linear module: directly behind `after` if it is free there, otherwise from the
+   * shortest extent that holds it, otherwise (unless `contiguous`) from several. An empty array when it does not fit.
+   */
+  carve(input: CarveInput): readonly Extent[];
+  /** Gives back the last `amount` units of a slice (its extents in the order the VM sees them); returns what remains. */
+  shrink(module: number, extents: readonly Extent[], amount: number): readonly Extent[];
   map(input: MapInput): readonly CoreMappingRow[];
+  /** The mapping as portable bytes; see policy-assembly/ABI.md. Throws PolicyError when a DRM unit would stand in it twice. */
+  encodeTable(input: MapInput): Uint8Array;
+  /** Checks every byte. Throws PolicyError when it is not a table, or a damaged one. */
+  decodeTable(table: Uint8Array): DecodedTable;
+  /** Where a VM-side address lies. Throws PolicyError when nothing is there; check a table of doubtful origin with decodeTable first. */
+  translate(table: Uint8Array, address: number): Location;
+  /** Where the VM sees a unit of a module. Throws PolicyError as `translate` does. */
+  translateBack(table: Uint8Array, module: number, address: number): Location;
+  /** What changes when a slice with this table is grown, shrunk or moved to be mapped as `input` says. */
+  updateTable(table: Uint8Array, input: MapInput): readonly TableChange[];
   /** FNV-1a 64 over the whole allocation state; equal on every implementation. */
   stateHash(): bigint;
 }

@@ -92,14 +92,29 @@ export class FreeSpace {
     this.#free = this.#canonical([...this.#free, range]);
   }
 
-  /** Takes `amount` ≤ free: from the tightest extent that holds it, else whole longest extents until one holds the rest. */
-  takeLinear(amount: number): Extent[] {
+  /** What lies between multiples of `alignment` in each free extent (`of`); extents without such a part are left out. */
+  alignedParts(alignment: number): (Extent & { readonly of: Extent })[] {
+    return this.#free
+      .map((extent) => {
+        const start = Math.ceil(extent.start / alignment) * alignment;
+        const end = Math.floor(endOf(extent) / alignment) * alignment;
+        return { start, length: end - start, of: extent };
+      })
+      .filter(({ length }) => length > 0);
+  }
+
+  /**
+   * Takes `amount` between multiples of `alignment`, which must be there: from the tightest extent that holds it, else
+   * all of the longest ones until one holds the rest.
+   */
+  takeLinear(amount: number, alignment = 1): Extent[] {
     const taken: Extent[] = [];
     let rest = amount;
     while (rest > 0) {
-      const fitting = this.#free.filter(({ length }) => length >= rest);
-      const tightest = fitting.toSorted((a, b) => a.length - b.length || a.start - b.start)[0];
-      const longest = this.#free.toSorted((a, b) => b.length - a.length || a.start - b.start)[0];
+      const parts = this.alignedParts(alignment);
+      const fitting = parts.filter(({ length }) => length >= rest);
+      const tightest = fitting.toSorted((a, b) => a.of.length - b.of.length || a.start - b.start)[0];
+      const longest = parts.toSorted((a, b) => b.length - a.length || a.start - b.start)[0];
       const from = tightest ?? longest;
       if (from === undefined) throw new Error('more was asked for than is free');
       const piece = { start: from.start, length: Math.min(rest, from.length) };

@@ -33,40 +33,54 @@ function granularityIsValid({ kind, interleave_ways: ways, interleave_granularit
   return bytes > 0 && bytes <= GRANULARITY_MAX && bytes % LBA_BYTES === 0;
 }
 
-function checkExtents(input: MapInput, extents: readonly Extent[], capacity: number, segment: number): void {
+/** A storage stripe's share is whole stripes; everything else ends where its kind may begin. */
+function lengthAlignment({ kind, interleave_ways: ways, interleave_granularity_bytes: granularity }: MapInput): number {
+  return kind === 'storage' && ways > 1 ? granularity : ALIGNMENTS[kind];
+}
+
+function checkExtents(
+  operation: string,
+  input: MapInput,
+  extents: readonly Extent[],
+  capacity: number,
+  segment: number,
+): void {
   const alignment = ALIGNMENTS[input.kind];
   let previousEnd = 0;
   for (const { start, length } of extents) {
     const inside =
       Number.isInteger(start) && Number.isInteger(length) && start >= 0 && length > 0 && start + length <= capacity;
     const ordered = input.kind !== 'compute' || start >= previousEnd;
-    if (!inside || !ordered) throw policyError('map', STATUS_BAD_EXTENT, segment);
-    if (start % alignment !== 0 || length % alignment !== 0) throw policyError('map', STATUS_MAP_ALIGNMENT, segment);
+    if (!inside || !ordered) throw policyError(operation, STATUS_BAD_EXTENT, segment);
+    if (start % alignment !== 0 || length % lengthAlignment(input) !== 0)
+      throw policyError(operation, STATUS_MAP_ALIGNMENT, segment);
     previousEnd = start + length;
   }
 }
 
-function check(modules: readonly ModuleState[], input: MapInput): void {
+function check(operation: string, modules: readonly ModuleState[], input: MapInput): void {
   const { segments, vm_base, interleave_ways: ways } = input;
-  if (!Number.isInteger(vm_base) || vm_base < 0 || vm_base > AMOUNT_MAX) throw policyError('map', STATUS_MAP_RANGE);
-  if (!waysAreValid(input)) throw policyError('map', STATUS_MAP_WAYS);
-  if (!granularityIsValid(input)) throw policyError('map', STATUS_MAP_GRANULARITY);
-  if (ways > 1 && segments.length !== ways) throw policyError('map', STATUS_MAP_SHAPE);
-  if (vm_base % ALIGNMENTS[input.kind] !== 0) throw policyError('map', STATUS_MAP_ALIGNMENT);
+  if (!Number.isInteger(vm_base) || vm_base < 0 || vm_base > AMOUNT_MAX) throw policyError(operation, STATUS_MAP_RANGE);
+  if (!waysAreValid(input)) throw policyError(operation, STATUS_MAP_WAYS);
+  if (!granularityIsValid(input)) throw policyError(operation, STATUS_MAP_GRANULARITY);
+  if (ways > 1 && segments.length !== ways) throw policyError(operation, STATUS_MAP_SHAPE);
+  // Decoders of 3, 6 and 12 ways divide the address itself by three.
+  const third = input.kind === 'memory' && ways % 3 === 0 ? 3 : 1;
+  if (vm_base % (third * ALIGNMENTS[input.kind]) !== 0) throw policyError(operation, STATUS_MAP_ALIGNMENT);
   let end = vm_base;
   for (const [index, { module: moduleIndex, extents }] of segments.entries()) {
     const module = modules[moduleIndex];
-    if (module === undefined) throw policyError('map', STATUS_BAD_MODULE, index);
-    if (module.kind !== input.kind) throw policyError('map', STATUS_MAP_KIND, index);
-    if (ways > 1 && extents.length !== 1) throw policyError('map', STATUS_MAP_SHAPE, index);
-    checkExtents(input, extents, module.capacity, index);
+    if (module === undefined) throw policyError(operation, STATUS_BAD_MODULE, index);
+    if (module.kind !== input.kind) throw policyError(operation, STATUS_MAP_KIND, index);
+    if (ways > 1 && extents.length !== 1) throw policyError(operation, STATUS_MAP_SHAPE, index);
+    checkExtents(operation, input, extents, module.capacity, index);
     if (ways > 1 && extents[0]?.length !== segments[0]?.extents[0]?.length) {
-      throw policyError('map', STATUS_MAP_SHAPE, index);
+      throw policyError(operation, STATUS_MAP_SHAPE, index);
     }
     // Compute reserves two slots per extent for its partial shares.
     for (const { length } of extents) end += input.kind === 'compute' ? length + 2 * DEVICE_MILLI : length;
   }
-  if (end > VM_MAX) throw policyError('map', STATUS_MAP_RANGE);
+  if (end > VM_MAX) throw policyError(operation, STATUS_MAP_RANGE);
 }
 
 function mapInterleaved(input: MapInput, unitBytes: number): CoreMappingRow[] {
@@ -138,8 +152,12 @@ function mapCompute(input: MapInput): CoreMappingRow[] {
   return rows;
 }
 
-export function mapSegments(modules: readonly ModuleState[], input: MapInput): CoreMappingRow[] {
-  check(modules, input);
+export function mapSegments(
+  modules: readonly ModuleState[],
+  input: MapInput,
+  operation: string = 'map',
+): CoreMappingRow[] {
+  check(operation, modules, input);
   if (input.kind === 'compute') return mapCompute(input);
   const unitBytes = input.kind === 'storage' ? LBA_BYTES : 1;
   return input.interleave_ways > 1 ? mapInterleaved(input, unitBytes) : mapConsecutive(input, unitBytes);

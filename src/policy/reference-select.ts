@@ -39,6 +39,23 @@ function wantedFrom(request: PolicyRequest): number | null {
   return request.size.amount % ways === 0 ? request.size.amount / ways : null;
 }
 
+/** What one module could take of a linear medium: all its free space, or one extent with interleaving. */
+function largestTake(module: ModuleState, request: PolicyRequest): number {
+  const lengths = module.space.alignedParts(alignmentOf(request)).map(({ length }) => length);
+  return request.interleave_ways === 1 ? lengths.reduce((sum, length) => sum + length, 0) : Math.max(0, ...lengths);
+}
+
+function alignmentOf(request: PolicyRequest): number {
+  return Math.max(1, request.alignment ?? 0);
+}
+
+/** What pieces of a spanned module are multiples of: step and alignment. */
+function unitOf({ step }: ModuleState, request: PolicyRequest): number {
+  const alignment = alignmentOf(request);
+  const common = (a: number, b: number): number => (b === 0 ? a : common(b, a % b));
+  return (step / common(step, alignment)) * alignment;
+}
+
 function hasCapacity(module: ModuleState, request: PolicyRequest): boolean {
   const { size } = request;
   const wanted = wantedFrom(request);
@@ -53,8 +70,8 @@ function hasCapacity(module: ModuleState, request: PolicyRequest): boolean {
     const others = [...able, ...descending.filter((free) => free < share)];
     return size.remainder === 0 || others.some((free) => free >= size.remainder);
   }
-  if (wanted === null || wanted % module.step !== 0) return false;
-  return (request.interleave_ways === 1 ? module.space.free() : module.space.longest()) >= wanted;
+  if (wanted === null || wanted % module.step !== 0 || wanted % alignmentOf(request) !== 0) return false;
+  return largestTake(module, request) >= wanted;
 }
 
 /** Scores of taking `piece` base units from the module. */
@@ -82,14 +99,14 @@ function spanned(contributors: readonly Contributor[], host: PolicyHost, request
   let rest = request.size.amount;
   while (pieces.length < request.max_drms) {
     const lasts = unused
-      .filter(({ module, usable }) => usable >= rest && rest % module.step === 0)
+      .filter(({ module, usable }) => usable >= rest && rest % unitOf(module, request) === 0)
       .map(({ module }) => ({ module, amount: rest, scores: scoresOf(module, host, request, rest) }));
     const last = lasts.toSorted(byScore)[0];
     if (last !== undefined) return [...pieces, last];
     const next = unused.shift();
     if (next === undefined) return [];
     const bounded = Math.min(next.usable, rest);
-    const amount = bounded - (bounded % next.module.step);
+    const amount = bounded - (bounded % unitOf(next.module, request));
     if (amount === 0) continue;
     pieces.push({ module: next.module, amount, scores: scoresOf(next.module, host, request, amount) });
     rest -= amount;
@@ -99,7 +116,7 @@ function spanned(contributors: readonly Contributor[], host: PolicyHost, request
 
 interface Contributor {
   readonly module: ModuleState;
-  /** Free amount rounded down to the module's step. */
+  /** Free (aligned) amount rounded down to the module's step and the alignment. */
   readonly usable: number;
 }
 
@@ -121,7 +138,7 @@ export function decide(
   }
 
   const ways = request.interleave_ways;
-  const takes = eligible.map(({ space }) => (ways === 1 ? space.free() : space.longest()));
+  const takes = eligible.map((module) => largestTake(module, request));
   const largest_free = Math.max(0, ...takes);
   const largest_free_module = largest_free === 0 ? -1 : (eligible[takes.indexOf(largest_free)]?.index ?? -1);
 
@@ -136,7 +153,10 @@ export function decide(
 
   if (candidates === 0 && request.max_drms > 1 && ways === 1) {
     const contributors = eligible
-      .map((module) => ({ module, usable: module.space.free() - (module.space.free() % module.step) }))
+      .map((module) => {
+        const free = largestTake(module, request);
+        return { module, usable: free - (free % unitOf(module, request)) };
+      })
       .filter(({ usable }) => usable > 0);
     candidates = contributors.length;
     pieces = spanned(contributors, host, request);

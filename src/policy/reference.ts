@@ -19,18 +19,25 @@ import {
 import { DEVICE_MILLI, MEDIA } from '../model/medium.ts';
 import type { Extent } from '../model/placement.ts';
 import type {
+  CarveInput,
   ChosenModule,
   CoreMappingRow,
   Decision,
+  DecodedTable,
+  Location,
   MapInput,
   PolicyCore,
   PolicyHost,
   PolicyModule,
   PolicyRequest,
+  TableChange,
 } from './core.ts';
 import { FreeSpace } from './reference-free-space.ts';
 import { mapSegments } from './reference-map.ts';
 import { decide, type ModuleState } from './reference-select.ts';
+import { decodeTable, encodeTable } from './reference-table.ts';
+import { compareTables } from './reference-table-changes.ts';
+import { translate, translateBack } from './reference-translate.ts';
 import { policyError } from './status.ts';
 
 const U32_MAX = 0xffffffff;
@@ -53,6 +60,30 @@ function isValidModule(module: PolicyModule): boolean {
         module.capacity % module.device === 0 &&
         module.capacity / module.device <= DEVICES_MAX))
   );
+}
+
+function overlap(a: Extent, b: Extent): boolean {
+  return a.start < b.start + b.length && b.start < a.start + a.length;
+}
+
+/** The first `amount` units of a list of extents. */
+function prefixOf(extents: readonly Extent[], amount: number): Extent[] {
+  let rest = amount;
+  return extents.flatMap(({ start, length }) => {
+    const piece = { start, length: Math.min(rest, length) };
+    rest -= piece.length;
+    return piece.length > 0 ? [piece] : [];
+  });
+}
+
+/** The last `amount` units. */
+function suffixOf(extents: readonly Extent[], amount: number): Extent[] {
+  let rest = amount;
+  return extents.toReversed().flatMap(({ start, length }) => {
+    const piece = Math.min(rest, length);
+    rest -= piece;
+    return piece > 0 ? [{ start: start + length - piece, length: piece }] : [];
+  });
 }
 
 /** The policy in the plainest TypeScript: the yardstick that the wasm core is compared with. Slow, obvious, for tests. */
@@ -136,7 +167,10 @@ export class ReferencePolicy implements PolicyCore {
     const chosen = pieces.map(
       ({ module, amount, scores }): ChosenModule => ({
         module: module.index,
-        extents: module.device === 0 ? module.space.takeLinear(amount) : module.space.takeDevices(request.size),
+        extents:
+          module.device === 0
+            ? module.space.takeLinear(amount, Math.max(1, request.alignment ?? 0))
+            : module.space.takeDevices(request.size),
         scores,
       }),
     );
@@ -158,8 +192,70 @@ export class ReferencePolicy implements PolicyCore {
     return space.takeLinear(extra);
   }
 
+  carve({ module, amount, alignment, after, contiguous }: CarveInput): readonly Extent[] {
+    const { space, step, capacity, device } = this.#module('carve', module);
+    if (device !== 0) throw policyError('carve', STATUS_NOT_LINEAR);
+    if (!within(amount, 1, AMOUNT_MAX) || !within(alignment, 0, AMOUNT_MAX)) {
+      throw policyError('carve', STATUS_INVALID_REQUEST);
+    }
+    if (!within(after, -1, capacity)) throw policyError('carve', STATUS_BAD_EXTENT);
+    const multiple = Math.max(1, alignment);
+    if (amount % step !== 0 || amount % multiple !== 0) return [];
+    const behind = space.extents().find((extent) => extent.start === after && extent.length >= amount);
+    if (behind !== undefined && after % multiple === 0) {
+      space.remove({ start: after, length: amount });
+      return [{ start: after, length: amount }];
+    }
+    const lengths = space.alignedParts(multiple).map(({ length }) => length);
+    const there = contiguous ? Math.max(0, ...lengths) : lengths.reduce((sum, length) => sum + length, 0);
+    return there >= amount ? space.takeLinear(amount, multiple) : [];
+  }
+
+  shrink(index: number, extents: readonly Extent[], amount: number): readonly Extent[] {
+    const module = this.#module('shrink', index);
+    if (module.device !== 0) throw policyError('shrink', STATUS_NOT_LINEAR);
+    const { space, capacity, step } = module;
+    for (const [record, { start, length }] of extents.entries()) {
+      if (!within(length, 1, capacity) || !within(start, 0, capacity - length)) {
+        throw policyError('shrink', STATUS_BAD_EXTENT, record);
+      }
+      if (!space.isTaken({ start, length })) throw policyError('shrink', STATUS_ALREADY_FREE, record);
+    }
+    const held = extents.reduce((sum, { length }) => sum + length, 0);
+    if (!within(amount, 1, held) || amount % step !== 0) throw policyError('shrink', STATUS_INVALID_REQUEST);
+    const kept = prefixOf(extents, held - amount);
+    const gone = suffixOf(extents, amount);
+    const all = [...gone, ...kept];
+    // A unit that goes may not be named a second time, neither among what goes nor among what stays.
+    const twice = all.findIndex((extent, at) => gone.some((other, k) => k < at && overlap(extent, other)));
+    if (twice >= 0) throw policyError('shrink', STATUS_BAD_EXTENT);
+    for (const extent of gone) space.add(extent);
+    return kept;
+  }
+
   map(input: MapInput): readonly CoreMappingRow[] {
     return mapSegments(this.#modules, input);
+  }
+
+  encodeTable(input: MapInput): Uint8Array {
+    return encodeTable(input, mapSegments(this.#modules, input, 'encodeTable'));
+  }
+
+  decodeTable(table: Uint8Array): DecodedTable {
+    return decodeTable(table);
+  }
+
+  translate(table: Uint8Array, address: number): Location {
+    return translate(table, address);
+  }
+
+  translateBack(table: Uint8Array, module: number, address: number): Location {
+    return translateBack(table, module, address);
+  }
+
+  updateTable(table: Uint8Array, input: MapInput): readonly TableChange[] {
+    const before = decodeTable(table);
+    return compareTables(before, decodeTable(encodeTable(input, mapSegments(this.#modules, input, 'updateTable'))));
   }
 
   stateHash(): bigint {
@@ -215,6 +311,7 @@ export class ReferencePolicy implements PolicyCore {
       within(request.min_bandwidth_mbps, 0, U32_MAX) &&
       within(request.max_drms, 1, isDevice ? 1 : SPAN_MAX) &&
       within(request.interleave_ways, 1, isDevice ? 1 : WAYS_MAX) &&
+      within(request.alignment ?? 0, 0, isDevice ? 1 : AMOUNT_MAX) &&
       request.labels.length <= REQUEST_LABELS_MAX &&
       request.not_labels.length <= REQUEST_LABELS_MAX;
     if (!valid) throw policyError('place', STATUS_INVALID_REQUEST);

@@ -28,7 +28,14 @@ export interface PolicyExports {
   rah_select(bytes: number): number;
   rah_place(bytes: number): number;
   rah_extend(module: number): number;
+  rah_carve(bytes: number): number;
+  rah_shrink(bytes: number): number;
   rah_map(bytes: number): number;
+  rah_table_encode(bytes: number): number;
+  rah_table_decode(bytes: number): number;
+  rah_translate(bytes: number, address: bigint): number;
+  rah_translate_back(bytes: number, module: number, address: bigint): number;
+  rah_table_update(tableBytes: number, mapBytes: number): number;
   rah_state_hash(): bigint;
 }
 
@@ -49,7 +56,14 @@ const FUNCTIONS: readonly Exclude<keyof PolicyExports, 'memory'>[] = [
   'rah_select',
   'rah_place',
   'rah_extend',
+  'rah_carve',
+  'rah_shrink',
   'rah_map',
+  'rah_table_encode',
+  'rah_table_decode',
+  'rah_translate',
+  'rah_translate_back',
+  'rah_table_update',
   'rah_state_hash',
 ];
 
@@ -62,6 +76,12 @@ const RECORD_BYTES: readonly (readonly [name: string, which: number, bytes: numb
   ['MAP', abi.RECORD_MAP, abi.MAP_BYTES],
   ['MAP_SEGMENT', abi.RECORD_MAP_SEGMENT, abi.MAP_SEGMENT_BYTES],
   ['MAP_ROW', abi.RECORD_MAP_ROW, abi.MAP_ROW_BYTES],
+  ['CARVE', abi.RECORD_CARVE, abi.CARVE_BYTES],
+  ['SHRINK', abi.RECORD_SHRINK, abi.SHRINK_BYTES],
+  ['TABLE', abi.RECORD_TABLE, abi.TABLE_BYTES],
+  ['TABLE_ROW', abi.RECORD_TABLE_ROW, abi.TABLE_ROW_BYTES],
+  ['LOCATION', abi.RECORD_LOCATION, abi.LOCATION_BYTES],
+  ['CHANGE', abi.RECORD_CHANGE, abi.CHANGE_BYTES],
 ];
 
 type Module = InstanceType<typeof wasm.Module>;

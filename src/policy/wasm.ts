@@ -2,33 +2,41 @@ import * as abi from '../../policy-assembly/abi/abi.ts';
 import { MEDIA } from '../model/medium.ts';
 import type { Extent, RejectionReason, StageScores } from '../model/placement.ts';
 import type {
+  CarveInput,
   ChosenModule,
   CoreMappingRow,
   Decision,
+  DecodedTable,
+  Location,
   MapInput,
   PolicyCore,
   PolicyHost,
   PolicyModule,
   PolicyRequest,
+  TableChange,
 } from './core.ts';
-import { LinearMemory } from './linear-memory.ts';
-import { KIND_CODES, KIND_UNITS, MEDIUM_CODES, policyError } from './status.ts';
+import type { LinearMemory } from './linear-memory.ts';
+import { MEDIUM_CODES, policyError } from './status.ts';
+import { WasmCalls } from './wasm-calls.ts';
 import { instantiatePolicy, type PolicyExports } from './wasm-module.ts';
+import { WasmTables } from './wasm-tables.ts';
 
 /** The product's policy: drives `rah-policy.wasm`, whose memory holds the inventory. Encodes, calls, decodes; decides nothing. */
 export class WasmPolicy implements PolicyCore {
   readonly implementation = 'wasm';
   readonly #core: PolicyExports;
   readonly #memory: LinearMemory;
-  readonly #result: number;
+  readonly #calls: WasmCalls;
+  readonly #tables: WasmTables;
   /** "key=value" → id, for the labels that modules carry. */
   #labelIds = new Map<string, number>();
   #moduleCount = 0;
 
   private constructor(core: PolicyExports) {
     this.#core = core;
-    this.#memory = new LinearMemory(core.memory);
-    this.#result = core.rah_result_ptr() >>> 0;
+    this.#calls = new WasmCalls(core);
+    this.#memory = this.#calls.memory;
+    this.#tables = new WasmTables(this.#calls);
   }
 
   /** Throws PolicyModuleError unless the bytes are a policy module of this ABI version. */
@@ -40,29 +48,29 @@ export class WasmPolicy implements PolicyCore {
     this.#labelIds = new Map();
     this.#moduleCount = 0;
     const labelCount = modules.reduce((sum, module) => sum + module.labels.length, 0);
-    this.#check('load', this.#core.rah_load_begin(modules.length, hosts.length, labelCount));
+    this.#calls.check('load', this.#core.rah_load_begin(modules.length, hosts.length, labelCount));
     this.#memory.refresh();
     this.#writeModules(modules);
     this.#writeDistances(modules.length, hosts);
-    this.#check('load', this.#core.rah_load_commit());
+    this.#calls.check('load', this.#core.rah_load_commit());
     this.#moduleCount = modules.length;
   }
 
   claim(module: number, extents: readonly Extent[]): void {
     this.#requireModule('claim', module);
-    this.#writeExtents('claim', this.#input(extents.length * abi.EXTENT_BYTES), extents);
-    this.#check('claim', this.#core.rah_claim(module, extents.length));
+    this.#calls.writeExtents('claim', this.#calls.input(extents.length * abi.EXTENT_BYTES), extents);
+    this.#calls.check('claim', this.#core.rah_claim(module, extents.length));
   }
 
   release(module: number, extents: readonly Extent[]): void {
     this.#requireModule('release', module);
-    this.#writeExtents('release', this.#input(extents.length * abi.EXTENT_BYTES), extents);
-    this.#check('release', this.#core.rah_release(module, extents.length));
+    this.#calls.writeExtents('release', this.#calls.input(extents.length * abi.EXTENT_BYTES), extents);
+    this.#calls.check('release', this.#core.rah_release(module, extents.length));
   }
 
   setSchedulable(module: number, schedulable: boolean): void {
     this.#requireModule('setSchedulable', module);
-    this.#check('setSchedulable', this.#core.rah_set_schedulable(module, schedulable ? 1 : 0));
+    this.#calls.check('setSchedulable', this.#core.rah_set_schedulable(module, schedulable ? 1 : 0));
   }
 
   free(module: number): number {
@@ -72,52 +80,80 @@ export class WasmPolicy implements PolicyCore {
 
   select(request: PolicyRequest): Decision {
     const bytes = this.#writeRequest('select', request);
-    this.#check('select', this.#core.rah_select(bytes));
+    this.#calls.check('select', this.#core.rah_select(bytes));
     return this.#readDecision();
   }
 
   place(request: PolicyRequest): Decision {
     const bytes = this.#writeRequest('place', request);
-    this.#check('place', this.#core.rah_place(bytes));
+    this.#calls.check('place', this.#core.rah_place(bytes));
     return this.#readDecision();
   }
 
   extend(module: number, after: number, extra: number): readonly Extent[] {
     this.#requireModule('extend', module);
-    const at = this.#input(abi.EXTENT_BYTES);
+    const at = this.#calls.input(abi.EXTENT_BYTES);
     this.#memory.setI64(at + abi.EXTENT_START, after, 'extend', abi.STATUS_BAD_EXTENT);
     this.#memory.setI64(at + abi.EXTENT_LENGTH, extra, 'extend', abi.STATUS_INVALID_REQUEST);
-    this.#check('extend', this.#core.rah_extend(module));
-    this.#memory.refresh();
-    return this.#readExtents(0, this.#memory.i32(this.#result + abi.RESULT_OUTPUT_COUNT));
+    this.#calls.check('extend', this.#core.rah_extend(module));
+    return this.#calls.readExtents(0, this.#calls.outputCount());
+  }
+
+  carve({ module, amount, alignment, after, contiguous }: CarveInput): readonly Extent[] {
+    this.#requireModule('carve', module);
+    const invalid = abi.STATUS_INVALID_REQUEST;
+    const at = this.#calls.input(abi.CARVE_BYTES);
+    this.#memory.setI64(at + abi.CARVE_AMOUNT, amount, 'carve', invalid);
+    this.#memory.setI64(at + abi.CARVE_ALIGNMENT, alignment, 'carve', invalid);
+    this.#memory.setI64(at + abi.CARVE_AFTER, after, 'carve', abi.STATUS_BAD_EXTENT);
+    this.#memory.set32(at + abi.CARVE_MODULE, module);
+    this.#memory.set32(at + abi.CARVE_FLAGS, contiguous ? abi.CARVE_CONTIGUOUS : 0);
+    this.#calls.check('carve', this.#core.rah_carve(abi.CARVE_BYTES));
+    return this.#calls.readExtents(0, this.#calls.outputCount());
+  }
+
+  shrink(module: number, extents: readonly Extent[], amount: number): readonly Extent[] {
+    this.#requireModule('shrink', module);
+    const bytes = abi.SHRINK_BYTES + extents.length * abi.EXTENT_BYTES;
+    const at = this.#calls.input(bytes);
+    this.#calls.writeExtents('shrink', at + abi.SHRINK_BYTES, extents);
+    this.#memory.setI64(at + abi.SHRINK_AMOUNT, amount, 'shrink', abi.STATUS_INVALID_REQUEST);
+    this.#memory.set32(at + abi.SHRINK_MODULE, module);
+    this.#memory.set32(at + abi.SHRINK_EXTENT_COUNT, extents.length);
+    this.#calls.check('shrink', this.#core.rah_shrink(bytes));
+    return this.#calls.readExtents(0, this.#calls.outputCount());
   }
 
   map(input: MapInput): readonly CoreMappingRow[] {
-    const bytes = this.#writeMap(input);
-    this.#check('map', this.#core.rah_map(bytes));
-    return this.#readRows(KIND_UNITS[input.kind]);
+    return this.#tables.map(input);
+  }
+
+  encodeTable(input: MapInput): Uint8Array {
+    return this.#tables.encode(input);
+  }
+
+  decodeTable(table: Uint8Array): DecodedTable {
+    return this.#tables.decode(table);
+  }
+
+  translate(table: Uint8Array, address: number): Location {
+    return this.#tables.translate(table, address);
+  }
+
+  translateBack(table: Uint8Array, module: number, address: number): Location {
+    return this.#tables.translateBack(table, module, address);
+  }
+
+  updateTable(table: Uint8Array, input: MapInput): readonly TableChange[] {
+    return this.#tables.update(table, input);
   }
 
   stateHash(): bigint {
     return BigInt.asUintN(64, this.#core.rah_state_hash());
   }
 
-  #check(operation: string, status: number): void {
-    if (status === abi.STATUS_OK) return;
-    this.#memory.refresh();
-    throw policyError(operation, status, this.#memory.i32(this.#result + abi.RESULT_DETAIL));
-  }
-
   #requireModule(operation: string, module: number): void {
     if (module >>> 0 !== module || module >= this.#moduleCount) throw policyError(operation, abi.STATUS_BAD_MODULE);
-  }
-
-  /** Address of an input buffer of at least `bytes`. */
-  #input(bytes: number): number {
-    const at = this.#core.rah_input(bytes) >>> 0;
-    if (at === 0) throw policyError('input', abi.STATUS_OUT_OF_MEMORY);
-    this.#memory.refresh();
-    return at;
   }
 
   #labelId(label: string): number {
@@ -162,21 +198,13 @@ export class WasmPolicy implements PolicyCore {
     }
   }
 
-  #writeExtents(operation: string, at: number, extents: readonly Extent[]): void {
-    for (const extent of extents) {
-      this.#memory.setI64(at + abi.EXTENT_START, extent.start, operation, abi.STATUS_BAD_EXTENT);
-      this.#memory.setI64(at + abi.EXTENT_LENGTH, extent.length, operation, abi.STATUS_BAD_EXTENT);
-      at += abi.EXTENT_BYTES;
-    }
-  }
-
   /** Writes the request into the input buffer and returns its bytes. */
   #writeRequest(operation: string, request: PolicyRequest): number {
     const memory = this.#memory;
     const invalid = abi.STATUS_INVALID_REQUEST;
     const { size, weights, only } = request;
     const bytes = abi.REQUEST_BYTES + 4 * only.length;
-    const at = this.#input(bytes);
+    const at = this.#calls.input(bytes);
     memory.setI32(at + abi.REQUEST_HOST, request.host, operation, abi.STATUS_BAD_HOST);
     memory.setI32(at + abi.REQUEST_MEDIUM, MEDIUM_CODES[request.medium] ?? -1, operation, invalid);
     memory.setI64(at + abi.REQUEST_AMOUNT, size.amount, operation, invalid);
@@ -193,6 +221,7 @@ export class WasmPolicy implements PolicyCore {
     this.#writeLabels(operation, at + abi.REQUEST_REQUIRED_COUNT, at + abi.REQUEST_REQUIRED, request.labels);
     this.#writeLabels(operation, at + abi.REQUEST_FORBIDDEN_COUNT, at + abi.REQUEST_FORBIDDEN, request.not_labels);
     memory.set32(at + abi.REQUEST_ONLY_COUNT, only.length);
+    memory.setI64(at + abi.REQUEST_ALIGNMENT, request.alignment ?? 0, operation, invalid);
     for (let k = 0; k < only.length; k++) {
       memory.setI32(at + abi.REQUEST_BYTES + 4 * k, only[k] as number, operation, abi.STATUS_BAD_MODULE);
     }
@@ -207,41 +236,16 @@ export class WasmPolicy implements PolicyCore {
     }
   }
 
-  #writeMap(input: MapInput): number {
-    const memory = this.#memory;
-    const extentCount = input.segments.reduce((sum, segment) => sum + segment.extents.length, 0);
-    const head = abi.MAP_BYTES + input.segments.length * abi.MAP_SEGMENT_BYTES;
-    const bytes = head + extentCount * abi.EXTENT_BYTES;
-    const at = this.#input(bytes);
-    memory.set32(at + abi.MAP_KIND, KIND_CODES[input.kind]);
-    memory.setI32(at + abi.MAP_WAYS, input.interleave_ways, 'map', abi.STATUS_MAP_WAYS);
-    const granularity = input.interleave_granularity_bytes;
-    memory.setI32(at + abi.MAP_GRANULARITY, granularity, 'map', abi.STATUS_MAP_GRANULARITY);
-    memory.set32(at + abi.MAP_SEGMENT_COUNT, input.segments.length);
-    memory.setI64(at + abi.MAP_VM_BASE, input.vm_base, 'map', abi.STATUS_MAP_RANGE);
-    let segmentAt = at + abi.MAP_BYTES;
-    let extentAt = at + head;
-    for (const segment of input.segments) {
-      memory.setI32(segmentAt + abi.MAP_SEGMENT_MODULE, segment.module, 'map', abi.STATUS_BAD_MODULE);
-      memory.set32(segmentAt + abi.MAP_SEGMENT_EXTENT_COUNT, segment.extents.length);
-      this.#writeExtents('map', extentAt, segment.extents);
-      segmentAt += abi.MAP_SEGMENT_BYTES;
-      extentAt += segment.extents.length * abi.EXTENT_BYTES;
-    }
-    return bytes;
-  }
-
   #readDecision(): Decision {
     const memory = this.#memory;
-    memory.refresh();
-    const at = this.#result;
+    const at = this.#calls.result;
     const chosenPtr = memory.u32(at + abi.RESULT_CHOSEN_PTR);
     const chosen: ChosenModule[] = [];
     for (let k = 0, count = memory.i32(at + abi.RESULT_CHOSEN_COUNT); k < count; k++) {
       const entry = chosenPtr + k * abi.CHOSEN_BYTES;
       chosen.push({
         module: memory.i32(entry + abi.CHOSEN_MODULE),
-        extents: this.#readExtents(
+        extents: this.#calls.readExtents(
           memory.i32(entry + abi.CHOSEN_EXTENT_FIRST),
           memory.i32(entry + abi.CHOSEN_EXTENT_COUNT),
         ),
@@ -282,37 +286,5 @@ export class WasmPolicy implements PolicyCore {
       cost: this.#memory.i32(at + abi.SCORES_COST),
       total: this.#memory.i32(at + abi.SCORES_TOTAL),
     };
-  }
-
-  #readExtents(first: number, count: number): Extent[] {
-    const extents: Extent[] = [];
-    let at = this.#memory.u32(this.#result + abi.RESULT_OUTPUT_PTR) + first * abi.EXTENT_BYTES;
-    for (let k = 0; k < count; k++, at += abi.EXTENT_BYTES) {
-      extents.push({
-        start: this.#memory.i64(at + abi.EXTENT_START),
-        length: this.#memory.i64(at + abi.EXTENT_LENGTH),
-      });
-    }
-    return extents;
-  }
-
-  #readRows(unit: CoreMappingRow['unit']): CoreMappingRow[] {
-    const memory = this.#memory;
-    memory.refresh();
-    const rows: CoreMappingRow[] = [];
-    let at = memory.u32(this.#result + abi.RESULT_OUTPUT_PTR);
-    for (let k = memory.i32(this.#result + abi.RESULT_OUTPUT_COUNT); k > 0; k--, at += abi.MAP_ROW_BYTES) {
-      rows.push({
-        unit,
-        vm_start: memory.i64(at + abi.MAP_ROW_VM_START),
-        length: memory.i64(at + abi.MAP_ROW_LENGTH),
-        drm_start: memory.i64(at + abi.MAP_ROW_DRM_START),
-        module: memory.i32(at + abi.MAP_ROW_MODULE),
-        position: memory.i32(at + abi.MAP_ROW_POSITION),
-        ways: memory.i32(at + abi.MAP_ROW_WAYS),
-        granularity_bytes: memory.i32(at + abi.MAP_ROW_GRANULARITY),
-      });
-    }
-    return rows;
   }
 }
