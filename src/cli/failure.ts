@@ -7,6 +7,7 @@ export const FAILURE_CODES = {
   composition_not_found: 1,
   input_invalid: 1,
   output_unwritable: 1,
+  policy_module_refused: 1,
   internal: 1,
 } as const;
 

@@ -3,6 +3,11 @@ import { makeStyle, type Style, wantsColor } from './style.ts';
 import { printable } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
+export interface Progress {
+  say(text: string): void;
+  end(): void;
+}
+
 /** The two ways a command answers: text for people, or one JSON document for programs. */
 export class Output {
   readonly json: boolean;
@@ -31,6 +36,13 @@ export class Output {
     this.#terminal.err(
       `${label} ${printableLines(message)}\n${this.#errorStyle.strong('hint:')} ${printableLines(hint)}\n`,
     );
+  }
+
+  /** Where a long command is: one line that is written over on a terminal; elsewhere a line each, if `wanted` at all. */
+  progress(wanted: boolean): Progress {
+    const { errIsTty, err } = this.#terminal;
+    if (!errIsTty) return { say: (text) => (wanted ? err(`${printable(text)}\n`) : undefined), end: () => {} };
+    return { say: (text) => err(`\r\u001b[K${printable(text)}`), end: () => err('\r\u001b[K') };
   }
 
   failure(report: FailureReport): void {

@@ -189,6 +189,11 @@ describe('the command line itself', () => {
     ['release', 'give either an allocation or --composition NAME'],
     ['release a --composition b', 'give either an allocation or --composition NAME'],
     ['convert openb --nodes n --pods p --out o --first 0', 'not a whole number above 0'],
+    ['policy inspect', "missing required argument 'file'"],
+    ['simulate openb --nodes n --pods p --seeds 42', "required option '--policy <name>' not specified"],
+    ['simulate openb --nodes n --pods p --seeds 42 --policy best', 'Allowed choices are first-fit, best-fit'],
+    ['simulate openb --nodes n --pods p --policy fgd --seeds 51-42', 'is no list of seeds'],
+    ['simulate openb --nodes n --pods p --policy fgd --seeds 1-20000', 'more than 10000 seeds'],
     ['convert openb', "required option '--nodes <csv>' not specified"],
   ])('answers %j with exit code 2', async (line, message) => {
     const { code, err, calls } = await rah(line);

@@ -6,7 +6,9 @@ import { drmSetState } from './commands/drm-set-state.ts';
 import { explain } from './commands/explain.ts';
 import { fabricShow } from './commands/fabric-show.ts';
 import { map } from './commands/map.ts';
+import { policyInspect } from './commands/policy-inspect.ts';
 import { release } from './commands/release.ts';
+import { simulateOpenb } from './commands/simulate-openb.ts';
 import { Failure, reportOf } from './failure.ts';
 import { Output } from './output.ts';
 import { type FabricOpener, fabricOpener, type WithFabric } from './session.ts';
@@ -19,13 +21,17 @@ export const COMMANDS: readonly CommandDefinition[] = [
   check,
   release,
   drmSetState,
+  policyInspect,
   convertOpenb,
+  simulateOpenb,
 ];
 
 const GROUPS: Readonly<Record<string, string>> = {
   fabric: 'look at the whole fabric',
   drm: 'operate one DRM',
+  policy: 'look at the policy core',
   convert: 'make a fabric and requests out of a public trace',
+  simulate: 'try a policy on a public trace',
 };
 
 const EXIT_CODES = `Exit codes: 0 done; 1 the answer is no, or it failed; 2 the command line is wrong.`;

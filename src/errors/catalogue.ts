@@ -24,6 +24,11 @@ export const CATALOGUE = {
       'Put back what the message names, or release what stands in the way first: rah release, terraform destroy. Until then what exists can be read and released, and nothing else.',
     retryable: false,
   },
+  input_invalid: {
+    cause: 'A list given to a command, such as a trace, has a line that the format does not allow.',
+    what_to_do: 'Correct the line that the message names.',
+    retryable: false,
+  },
   invalid_request: {
     cause: 'A request holds a value that is not allowed.',
     what_to_do: 'Correct the attributes that the message names.',

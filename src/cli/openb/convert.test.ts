@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseInventory } from '../../model/inventory.ts';
 import { parseRequest } from '../../model/request-input.ts';
+import { parseNodeList } from '../../simulator/openb/node-list.ts';
+import { parsePodList } from '../../simulator/openb/pod-list.ts';
 import { convert } from './convert.ts';
-import { parseNodeList } from './node-list.ts';
-import { parsePodList } from './pod-list.ts';
 import type { TraceRequest } from './requests.ts';
 
 const NODES = `sn,cpu_milli,memory_mib,gpu,model

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { NodeList } from '../../simulator/openb/node-list.ts';
+import type { PodList } from '../../simulator/openb/pod-list.ts';
 import { Failure } from '../failure.ts';
 import { inventoryComment, inventoryText, modulesOf } from './inventory-text.ts';
-import { type NodeList, readNodeList } from './node-list.ts';
-import { type PodList, readPodList } from './pod-list.ts';
+import { readNodeList, readPodList } from './lists.ts';
 import { requestsOf, requestsText } from './requests.ts';
 import { stepsOf } from './steps.ts';
 import { rackCount } from './topology.ts';

@@ -1,4 +1,4 @@
-import type { Node, NodeList } from './node-list.ts';
+import type { Node, NodeList } from '../../simulator/openb/node-list.ts';
 import { CORE_HOUR_MICROS, DRAM_GIB_HOUR_MICROS, gpuHourMicros } from './price.ts';
 import type { Steps } from './steps.ts';
 import {

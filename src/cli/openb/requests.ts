@@ -1,5 +1,5 @@
+import type { Pod } from '../../simulator/openb/pod-list.ts';
 import { gpuLabel, HDM_MIB } from './inventory-text.ts';
-import type { Pod } from './pod-list.ts';
 import { hostId } from './topology.ts';
 
 /** One request as the HCL of examples/openb takes it. */

@@ -1,5 +1,5 @@
 import { DEVICE_MILLI } from '../../model/medium.ts';
-import type { Pod } from './pod-list.ts';
+import type { Pod } from '../../simulator/openb/pod-list.ts';
 
 /** The finest grain that every pod's wish is a multiple of, and that divides a device. */
 export interface Steps {

@@ -20,10 +20,6 @@ export interface NodeList {
 
 const COLUMNS = ['sn', 'cpu_milli', 'memory_mib', 'gpu', 'model'];
 
-export function readNodeList(file: string): NodeList {
-  return nodeListOf(CsvTable.read(file, COLUMNS));
-}
-
 export function parseNodeList(file: string, text: string): NodeList {
   return nodeListOf(new CsvTable(file, text, COLUMNS));
 }

@@ -21,10 +21,6 @@ export interface PodList {
 /** Some lists of the trace end here; the others go on with gpu_spec, qos, phase and times. */
 const COLUMNS = ['name', 'cpu_milli', 'memory_mib', 'num_gpu', 'gpu_milli'];
 
-export function readPodList(file: string): PodList {
-  return podListOf(CsvTable.read(file, COLUMNS));
-}
-
 export function parsePodList(file: string, text: string): PodList {
   return podListOf(new CsvTable(file, text, COLUMNS));
 }

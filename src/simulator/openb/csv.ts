@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { Failure } from '../failure.ts';
-import { listed, quote } from '../selection.ts';
+import { RahError } from '../../errors/rah-error.ts';
 
-/** A table with named columns, read from a file. Every complaint about it says file and line. */
+const MAX_LISTED = 12;
+
+/** A table with named columns. Every complaint about it says file and line. */
 export class CsvTable {
   readonly file: string;
   readonly text: string;
@@ -17,11 +17,11 @@ export class CsvTable {
     const names = header.cells.map((name) => name.trim());
     const missing = columns.filter((name) => !names.includes(name));
     if (missing.length > 0) {
-      const found = `found ${listed(names)}`;
+      const found = `found ${names.slice(0, MAX_LISTED).join(', ')}`;
       throw malformed(file, header.line, `the header names no column ${missing.join(', ')}`, found);
     }
     const twice = names.find((name, i) => names.indexOf(name) !== i);
-    if (twice !== undefined) throw malformed(file, header.line, `the header names ${quote(twice)} twice`);
+    if (twice !== undefined) throw malformed(file, header.line, `the header names ${JSON.stringify(twice)} twice`);
     this.rows = lines.map(({ line, cells }) => {
       if (cells.length !== names.length) {
         const wanted = `the header has ${names.length}`;
@@ -29,20 +29,6 @@ export class CsvTable {
       }
       return new CsvRow(file, line, new Map(names.map((name, i) => [name, cells[i] as string])));
     });
-  }
-
-  static read(file: string, columns: readonly string[]): CsvTable {
-    let text: string;
-    try {
-      text = readFileSync(file, 'utf8');
-    } catch (error) {
-      throw new Failure('input_invalid', `cannot read ${file}: ${(error as Error).message}`, {
-        hint: 'Check the path and its permissions.',
-        details: { file },
-        cause: error,
-      });
-    }
-    return new CsvTable(file, text, columns);
   }
 }
 
@@ -66,7 +52,7 @@ export class CsvRow {
   name(column: string): string {
     const text = this.text(column);
     if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(text)) {
-      this.fail(`${column} ${quote(text)} is not a name`, 'up to 100 letters, digits, ".", "_" and "-"');
+      this.fail(`${column} ${JSON.stringify(text)} is not a name`, 'up to 100 letters, digits, ".", "_" and "-"');
     }
     return text;
   }
@@ -74,7 +60,8 @@ export class CsvRow {
   whole(column: string, max: number): number {
     const text = this.text(column);
     const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-    if (!(value <= max)) this.fail(`${column} ${quote(text)} is not allowed`, `a whole number from 0 to ${max}`);
+    if (!(value <= max))
+      this.fail(`${column} ${JSON.stringify(text)} is not allowed`, `a whole number from 0 to ${max}`);
     return value;
   }
 
@@ -83,8 +70,8 @@ export class CsvRow {
   }
 }
 
-function malformed(file: string, line: number, what: string, allowed?: string): Failure {
-  return new Failure('input_invalid', `${file}:${line}: ${what}${allowed === undefined ? '' : ` (${allowed})`}`, {
+function malformed(file: string, line: number, what: string, allowed?: string): RahError {
+  return new RahError('input_invalid', `${file}:${line}: ${what}${allowed === undefined ? '' : ` (${allowed})`}`, {
     hint: 'Correct that line, or take the list anew from the trace.',
     details: { file, line },
   });

@@ -32,30 +32,4 @@ describe('CsvTable', () => {
   ])('complains about %j', (text, message) => {
     expect(() => read(text)).toThrow(message);
   });
-
-  it('says which file it cannot read', () => {
-    expect(() => CsvTable.read('/nowhere/list.csv', ['a'])).toThrow('cannot read /nowhere/list.csv: ENOENT');
-  });
-});
-
-describe('CsvRow', () => {
-  const row = (value: string) => {
-    const [first] = new CsvTable('list.csv', `n,m\n"${value}",\n`, ['n']).rows;
-    if (!first) throw new Error('no row');
-    return first;
-  };
-
-  it('takes whole numbers only', () => {
-    expect(row(' 12 ').whole('n', 12)).toBe(12);
-    for (const wrong of ['13', '-1', '1.5', '1e1', '', 'x', '0x1', '9999999999999999999']) {
-      expect(() => row(wrong).whole('n', 12), wrong).toThrow(/^list\.csv:2: n ".*" is not allowed/);
-    }
-  });
-
-  it('takes names that can stand in an inventory', () => {
-    expect(row('openb-node-0001').name('n')).toBe('openb-node-0001');
-    for (const wrong of ['', 'a b', '-a', 'a/b', 'ä', 'x'.repeat(101)]) {
-      expect(() => row(wrong).name('n'), wrong).toThrow('is not a name');
-    }
-  });
 });
