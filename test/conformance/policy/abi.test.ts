@@ -125,8 +125,8 @@ interface Raw {
 /** The module as a C program sees it: no host checks in between. */
 function raw() {
   const exports = new wasm.Instance(new wasm.Module(wasmBytes())).exports as Raw;
-  const call = (name: string, ...values: number[]) =>
-    Number((exports[name] as (...values: number[]) => unknown)(...values));
+  const call = (name: string, ...values: (number | bigint)[]) =>
+    Number((exports[name] as (...values: (number | bigint)[]) => unknown)(...values));
   const view = () => new DataView(exports.memory.buffer);
   /** `count` dram modules of 64 units and step 1, one host at 0 ns. */
   const load = (count: number) => {
@@ -151,7 +151,8 @@ describe('the module itself, without a host that checks', () => {
     const { call } = raw();
     expect(Array.from({ length: abi.RECORD_COUNT + 1 }, (_, which) => call('rah_record_bytes', which))).toEqual([
       ...[abi.MODULE_BYTES, abi.REQUEST_BYTES, abi.RESULT_BYTES, abi.CHOSEN_BYTES, abi.EXTENT_BYTES],
-      ...[abi.MAP_BYTES, abi.MAP_SEGMENT_BYTES, abi.MAP_ROW_BYTES, -1],
+      ...[abi.MAP_BYTES, abi.MAP_SEGMENT_BYTES, abi.MAP_ROW_BYTES, abi.CARVE_BYTES, abi.SHRINK_BYTES],
+      ...[abi.TABLE_BYTES, abi.TABLE_ROW_BYTES, abi.LOCATION_BYTES, abi.CHANGE_BYTES, -1],
     ]);
   });
 
@@ -163,6 +164,13 @@ describe('the module itself, without a host that checks', () => {
     expect(call('rah_extend', 0)).toBe(abi.STATUS_BAD_MODULE);
     expect(call('rah_claim', 0, 0)).toBe(abi.STATUS_BAD_MODULE);
     expect(call('rah_free', 0)).toBe(-1);
+    for (const name of ['rah_carve', 'rah_shrink', 'rah_table_encode', 'rah_table_decode']) {
+      for (const bytes of [-1, 32, 2 ** 31 - 1]) expect(call(name, bytes)).toBe(abi.STATUS_BAD_LENGTH);
+    }
+    expect(call('rah_translate', 40, 0n)).toBe(abi.STATUS_BAD_LENGTH);
+    expect(call('rah_translate_back', -1, 0, 0n)).toBe(abi.STATUS_BAD_LENGTH);
+    expect(call('rah_table_update', 40, 24)).toBe(abi.STATUS_BAD_LENGTH);
+    expect(call('rah_table_update', 2 ** 31 - 1, 2 ** 31 - 1)).toBe(abi.STATUS_BAD_LENGTH);
     call('rah_input', abi.REQUEST_BYTES);
     expect(call('rah_select', abi.REQUEST_BYTES)).toBe(abi.STATUS_BAD_HOST);
     expect(call('rah_map', abi.MAP_BYTES)).toBe(abi.STATUS_MAP_WAYS);
@@ -230,6 +238,14 @@ describe('the module itself, without a host that checks', () => {
         const value = random();
         view().setUint32(at + k, [value, value % 4, value % 70, 0][random() % 4] as number, true);
       }
+      if (round % 2 === 0) {
+        view().setUint32(at + abi.TABLE_MAGIC, abi.TABLE_MAGIC_VALUE, true);
+        view().setUint32(at + abi.TABLE_VERSION, abi.TABLE_VERSION_VALUE, true);
+        view().setInt32(at + abi.TABLE_ROW_COUNT, random() % 4, true);
+        if (round % 4 === 0) view().setInt32(at + abi.TABLE_WAYS, 1, true);
+        if (round % 4 === 0) view().setInt32(at + abi.TABLE_GRANULARITY, 0, true);
+        if (round % 4 === 0) view().setBigInt64(at + abi.TABLE_VM_BASE, 0n, true);
+      }
       const module = (random() % 6) - 1;
       for (const [name, ...values] of [
         ['rah_select', abi.REQUEST_BYTES + 4 * (random() % 4)],
@@ -238,10 +254,17 @@ describe('the module itself, without a host that checks', () => {
         ['rah_claim', module, random() % 8],
         ['rah_release', module, random() % 8],
         ['rah_extend', module],
+        ['rah_carve', abi.CARVE_BYTES],
+        ['rah_shrink', abi.SHRINK_BYTES + 16 * (random() % 4)],
+        ['rah_table_encode', abi.MAP_BYTES + 8 * (random() % 12)],
+        ['rah_table_decode', abi.TABLE_BYTES + 32 * (random() % 4)],
+        ['rah_translate', abi.TABLE_BYTES + 32 * (random() % 4), BigInt(random()) << BigInt(random() % 32)],
+        ['rah_translate_back', abi.TABLE_BYTES + 32 * (random() % 4), module, BigInt(random() % 70)],
+        ['rah_table_update', abi.TABLE_BYTES + 32 * (random() % 4), abi.MAP_BYTES + 8 * (random() % 12)],
       ] as const) {
         const status = call(name, ...values);
         expect(status).toBeGreaterThanOrEqual(abi.STATUS_OK);
-        expect(status).toBeLessThanOrEqual(abi.STATUS_MAP_RANGE);
+        expect(status).toBeLessThanOrEqual(abi.STATUS_NOT_MAPPED);
       }
     }
     for (let module = 0; module < 4; module++) {

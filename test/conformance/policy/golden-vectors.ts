@@ -32,7 +32,7 @@ export interface GoldenFile {
 
 export const GOLDEN_FILE = new URL('../../golden/policy-vectors.json', import.meta.url);
 const VECTORS = 24;
-const STEPS = 16;
+const STEPS = 24;
 
 export function hashText(core: PolicyCore): string {
   return core.stateHash().toString(16).padStart(16, '0');
@@ -65,7 +65,7 @@ function vector(seed: number): GoldenVector {
   loadVector(core, { modules, hosts });
   const hash = hashText(core);
   const steps = Array.from({ length: STEPS }, (): GoldenStep => {
-    const operation = randomOperation(draw, fabric, ledger.live);
+    const operation = randomOperation(draw, fabric, ledger.live, ledger.tables);
     const outcome = perform(core, operation);
     ledger.record(operation, outcome);
     return { operation, outcome, hash: hashText(core) };
@@ -76,7 +76,7 @@ function vector(seed: number): GoldenVector {
 export function goldenFile(): GoldenFile {
   return {
     about:
-      'What every embedding of rah-policy.wasm must answer. Load `modules` and `hosts`, then do the steps in order; compare each outcome (a result, or a status of policy-assembly/abi) and the state hash after it. Written by test/conformance/policy/golden-vectors.ts.',
+      'What every embedding of rah-policy.wasm must answer. Load `modules` and `hosts`, then do the steps in order; compare each outcome (a result, or a status of policy-assembly/abi; encoded tables in hexadecimal) and the state hash after it. Written by test/conformance/policy/golden-vectors.ts.',
     abi_version: ABI_VERSION,
     vectors: Array.from({ length: VECTORS }, (_, index) => vector(index + 1)),
   };

@@ -1,6 +1,6 @@
 import type { Extent } from '../../../src/model/placement.ts';
 import type { PolicyCore, PolicyModule } from '../../../src/policy/core.ts';
-import { type Operation, type Outcome, takenBy } from './operations.ts';
+import { givenBy, type Operation, type Outcome, takenBy } from './operations.ts';
 import type { Live } from './random-fabric.ts';
 
 function endOf({ start, length }: Extent): number {
@@ -21,6 +21,7 @@ function without(extents: readonly Extent[], hole: Extent): Extent[] {
 export class Ledger {
   readonly #modules: readonly PolicyModule[];
   #live: Live[] = [];
+  #tables: string[] = [];
 
   constructor(modules: readonly PolicyModule[]) {
     this.#modules = modules;
@@ -28,6 +29,11 @@ export class Ledger {
 
   get live(): readonly Live[] {
     return this.#live;
+  }
+
+  /** Encoded tables that were answered, in hexadecimal. */
+  get tables(): readonly string[] {
+    return this.#tables;
   }
 
   capacity(module: number): number {
@@ -40,15 +46,14 @@ export class Ledger {
   }
 
   record(operation: Operation, outcome: Outcome): void {
-    if (operation.op === 'release' && 'result' in outcome) {
+    for (const { module, extents: gone } of givenBy(operation, outcome)) {
       this.#live = this.#live
         .map((slice) =>
-          slice.module === operation.module
-            ? { module: slice.module, extents: operation.extents.reduce(without, [...slice.extents]) }
-            : slice,
+          slice.module === module ? { module, extents: gone.reduce(without, [...slice.extents]) } : slice,
         )
         .filter(({ extents }) => extents.length > 0);
     }
+    if (operation.op === 'encodeTable' && 'result' in outcome) this.#tables.push(outcome.result as string);
     this.#live.push(...takenBy(operation, outcome).filter(({ extents }) => extents.length > 0));
   }
 

@@ -8,7 +8,8 @@ import {
   type PolicyRequest,
   UNREACHABLE_NS,
 } from '../../../src/policy/core.ts';
-import type { Operation } from './operations.ts';
+import { decodeTable } from '../../../src/policy/reference-table.ts';
+import { type Operation, tableBytes } from './operations.ts';
 
 /** An integer 0..below-1. */
 export type Draw = (below: number) => number;
@@ -113,6 +114,12 @@ function randomSize(draw: Draw, medium: Medium, module: PolicyModule | undefined
   return { amount: devices * share + remainder, devices, share, remainder };
 }
 
+/** Often the step or a few of them, now and then what divides nothing. */
+function randomAlignment(draw: Draw, module: PolicyModule | undefined): number {
+  const unit = draw(4) === 0 ? 1 : (module?.step ?? 1);
+  return unit * pick(draw, [1, 2, 2, 3, 4, 8]);
+}
+
 function randomRequest(draw: Draw, { modules, hosts }: Fabric): PolicyRequest {
   const module = modules.length > 0 ? pick(draw, modules) : undefined;
   const medium = module?.medium ?? 'dram';
@@ -133,6 +140,7 @@ function randomRequest(draw: Draw, { modules, hosts }: Fabric): PolicyRequest {
     max_drms: isLinear && draw(3) > 0 ? 1 + draw(5) : 1,
     interleave_ways: ways,
     only: draw(8) === 0 ? modules.map((_, index) => index).filter(() => draw(3) > 0) : [],
+    alignment: isLinear && draw(3) === 0 ? randomAlignment(draw, module) : 0,
   };
 }
 
@@ -180,31 +188,101 @@ function randomMap(draw: Draw, { modules }: Fabric, live: readonly Live[]): MapI
   };
 }
 
-/** The next operation on a fabric on which `live` is taken. */
-export function randomOperation(draw: Draw, fabric: Fabric, live: readonly Live[]): Operation {
+/** A slice of a linear medium, if there is one. */
+function linearSlice(draw: Draw, fabric: Fabric, live: readonly Live[]): Live | undefined {
+  const linear = live.filter((slice) => fabric.modules[slice.module]?.device === 0);
+  return linear.length > 0 ? pick(draw, linear) : undefined;
+}
+
+function randomCarve(draw: Draw, fabric: Fabric, live: readonly Live[], module: number): Operation {
+  const slice = linearSlice(draw, fabric, live);
+  const owner = slice?.module ?? module;
+  const step = fabric.modules[owner]?.step ?? 1;
+  const alignment = draw(3) === 0 ? 0 : randomAlignment(draw, fabric.modules[owner]);
+  const last = slice?.extents.at(-1);
+  const unit = pick(draw, [step, Math.max(step, alignment), step * Math.max(1, alignment)]);
+  const taken = live.filter((held) => held.module === owner).flatMap(({ extents }) => extents);
+  const left = taken.reduce((sum, { length }) => sum - length, fabric.modules[owner]?.capacity ?? 9);
+  // All that is left seldom is one extent.
+  const amount = unit * (draw(3) === 0 ? Math.floor(left / unit) : draw(6));
+  return {
+    op: 'carve',
+    input: {
+      module: owner,
+      amount: amount + (draw(12) === 0 ? 1 : 0),
+      alignment,
+      after: last === undefined || draw(2) === 0 ? -1 : last.start + last.length,
+      contiguous: draw(3) === 0,
+    },
+  };
+}
+
+function randomShrink(draw: Draw, fabric: Fabric, live: readonly Live[], module: number): Operation {
+  const slice = linearSlice(draw, fabric, live);
+  const owner = slice?.module ?? module;
+  const extents = slice?.extents ?? [randomExtent(draw, fabric.modules[owner])];
+  const step = fabric.modules[owner]?.step ?? 1;
+  const held = extents.reduce((sum, { length }) => sum + length, 0);
+  const amount = draw(4) === 0 ? held : step * (1 + draw(Math.max(1, Math.min(20, Math.floor(held / step)))));
+  const shown = draw(12) === 0 ? [...extents, ...extents.slice(0, 1)] : extents;
+  return { op: 'shrink', module: owner, extents: shown, amount: amount + (draw(12) === 0 ? 1 : 0) };
+}
+
+/** What is done with a table that was encoded before. */
+function randomTableUse(draw: Draw, fabric: Fabric, live: readonly Live[], table: string): Operation {
+  const kind = draw(10);
+  if (kind === 0) {
+    const at = 2 * draw(table.length / 2);
+    const byte = ((Number.parseInt(table.slice(at, at + 2), 16) + 1 + draw(255)) % 256).toString(16).padStart(2, '0');
+    return { op: 'decodeTable', table: table.slice(0, at) + byte + table.slice(at + 2) };
+  }
+  if (kind === 1) return { op: 'decodeTable', table: draw(4) === 0 ? table.slice(0, 2 * draw(80)) : table };
+  if (kind < 4) return { op: 'updateTable', table, input: randomMap(draw, fabric, live) };
+  const { rows, kind: medium } = decodeTable(tableBytes(table));
+  const unit = medium === 'storage' ? LBA_BYTES : 1;
+  const row = rows.length > 0 ? pick(draw, rows) : undefined;
+  const granularity = row?.granularity_bytes || DEVICE_MILLI;
+  const length = (row?.length ?? 0) * unit;
+  const border = pick(draw, [0, length, granularity * draw(Math.floor(length / granularity) + 1)]) + draw(3) - 1;
+  if (kind < 7) return { op: 'translate', table, address: (row?.vm_start ?? 0) * unit + border };
+  const share = pick(draw, [0, length / (row?.ways ?? 1), granularity * draw(8)]) + draw(3) - 1;
+  const address = (row?.drm_start ?? 0) * unit + share;
+  return { op: 'translateBack', table, module: (row?.module ?? 0) + (draw(12) === 0 ? 1 : 0), address };
+}
+
+/** The next operation on a fabric on which `live` is taken and for which `tables` were encoded. */
+export function randomOperation(
+  draw: Draw,
+  fabric: Fabric,
+  live: readonly Live[],
+  tables: readonly string[],
+): Operation {
   const count = fabric.modules.length;
   const module = draw(60) === 0 ? count : draw(Math.max(1, count));
   const kind = draw(100);
-  if (kind < 40) return { op: 'place', request: randomRequest(draw, fabric) };
-  if (kind < 50) return { op: 'select', request: randomRequest(draw, fabric) };
-  if (kind < 70 && live.length > 0) {
+  if (kind < 30) return { op: 'place', request: randomRequest(draw, fabric) };
+  if (kind < 36) return { op: 'select', request: randomRequest(draw, fabric) };
+  if (kind < 50 && live.length > 0) {
     const { module: owner, extents } = pick(draw, live);
     return { op: 'release', module: owner, extents: draw(3) === 0 ? extents.slice(0, 1) : extents };
   }
-  if (kind < 73) return { op: 'release', module, extents: [randomExtent(draw, fabric.modules[module])] };
-  if (kind < 81) {
+  if (kind < 53) return { op: 'release', module, extents: [randomExtent(draw, fabric.modules[module])] };
+  if (kind < 59) {
     const extents = Array.from({ length: 1 + draw(3) }, () => randomExtent(draw, fabric.modules[module]));
     return { op: 'claim', module, extents };
   }
-  if (kind < 89) {
-    const linear = live.filter((slice) => fabric.modules[slice.module]?.device === 0);
-    const slice = linear.length > 0 ? pick(draw, linear) : undefined;
+  if (kind < 64) {
+    const slice = linearSlice(draw, fabric, live);
     const last = slice?.extents.at(-1);
     const owner = slice?.module ?? module;
     const step = fabric.modules[owner]?.step ?? 1;
     const after = last === undefined ? draw(9) : last.start + last.length;
     return { op: 'extend', module: owner, after, extra: step * draw(6) + (draw(8) === 0 ? 1 : 0) };
   }
-  if (kind < 93) return { op: 'setSchedulable', module, schedulable: draw(3) > 0 };
-  return { op: 'map', input: randomMap(draw, fabric, live) };
+  if (kind < 66) return { op: 'setSchedulable', module, schedulable: draw(3) > 0 };
+  if (kind < 73) return randomCarve(draw, fabric, live, module);
+  if (kind < 80) return randomShrink(draw, fabric, live, module);
+  if (kind < 85) return { op: 'map', input: randomMap(draw, fabric, live) };
+  if (kind < 91 || tables.length === 0) return { op: 'encodeTable', input: randomMap(draw, fabric, live) };
+  return randomTableUse(draw, fabric, live, pick(draw, tables));
 }

@@ -1,0 +1,97 @@
+import type { Mutant } from './mutant.ts';
+
+/** What large pools are searched by, and what is kept of requests that come again. */
+export const BUGS_IN_INDEXES: readonly Mutant[] = [
+  {
+    name: 'changes are not noted',
+    file: 'pool/touch.ts',
+    find: 'noteChange(module);',
+    replace: '',
+    breaks: 'scores that are kept are those of before',
+  },
+  {
+    name: 'the index is not told of changes',
+    file: 'pool/touch.ts',
+    find: 'updateFits(module, sum);',
+    replace: '',
+    breaks: 'best fit finds what was',
+  },
+  {
+    name: 'kept scores outlive the profile',
+    file: 'pool/index/scores.ts',
+    find: 'load<u32>(entry, PROFILE) == profileVersion && load<u32>(entry, PATHS) == pathsVersion',
+    replace: 'load<u32>(entry, PATHS) == pathsVersion',
+    breaks: 'fgd and adaptive after another profile',
+  },
+  {
+    name: 'kept scores outlive the paths',
+    file: 'pool/index/scores.ts',
+    find: 'load<u32>(entry, PROFILE) == profileVersion && load<u32>(entry, PATHS) == pathsVersion',
+    replace: 'load<u32>(entry, PROFILE) == profileVersion',
+    breaks: 'proximity after other paths',
+  },
+  {
+    name: 'the highest of a group stays when it falls',
+    file: 'pool/index/score-tree.ts',
+    find: 'if (old < was) return;',
+    replace: 'if (old <= was) return;',
+    breaks: 'a module that is no longer the best is taken for it',
+  },
+  {
+    name: 'the side that ties is searched in the wrong order',
+    file: 'pool/index/tree-search.ts',
+    find: 'if (rank == bestRank && index >= bestIndex) continue;',
+    replace: 'if (rank == bestRank && index <= bestIndex) continue;',
+    breaks: 'ties in a large pool',
+  },
+  {
+    name: 'codes are taken for units',
+    file: 'pool/index/tree-search.ts',
+    find: 'if (inexact && !hasAsked(index)) continue;',
+    replace: '',
+    breaks: 'modules with a little too little free',
+  },
+  {
+    name: 'only the nearest fork hears of a module that comes',
+    file: 'pool/index/tree-summary.ts',
+    find: 'if (!changed) return;',
+    replace: 'return;',
+    breaks: 'the tree does not lead to modules with more free than others',
+  },
+  {
+    name: 'a lower index of the same rank is not told upwards',
+    file: 'pool/index/tree-summary.ts',
+    find: 'if (rank < r || (rank == r && index < indexOfSide(fork, side))) {',
+    replace: 'if (rank < r) {',
+    breaks: 'ties in a large pool',
+  },
+  {
+    name: 'a size without modules stays in the set',
+    file: 'pool/index/size-classes.ts',
+    find: 'if (old >= 0 && remove(moduleShape, sets + <usize>old * setBytes, module)) remove(sizeShape, sizes, old);',
+    replace: 'if (old >= 0) remove(moduleShape, sets + <usize>old * setBytes, module);',
+    breaks: 'best fit in large pools of one dimension',
+  },
+  {
+    name: 'modules outside the index are forgotten',
+    file: 'pool/index/fits.ts',
+    find: 'if (isWhole) return found;',
+    replace: 'if (isWhole || found >= 0) return found;',
+    breaks: 'best fit while an index is made',
+  },
+  {
+    name: 'the upper half of a leaf is read from the lower',
+    file: 'pool/index/tree-search.ts',
+    find: 'i16x8.gt_s(code, v128.load(column, 16))',
+    replace: 'i16x8.gt_s(code, v128.load(column))',
+    breaks: 'what fits in a large pool',
+    simd: true,
+  },
+  {
+    name: 'closed modules keep their rank',
+    file: 'pool/index/ranks.ts',
+    find: 'isOpen(module) ? sumOf(module) : -1',
+    replace: 'sumOf(module)',
+    breaks: 'modules that are off take something',
+  },
+];
