@@ -23,7 +23,7 @@ export default defineConfig({
       {
         test: {
           name: 'long',
-          include: ['test/{crash,scale}/**/*.test.ts'],
+          include: ['test/{bind,crash,embed,fuzz,mutants,scale}/**/*.test.ts'],
           testTimeout: 1_800_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -4,6 +4,8 @@ import { build } from './build.ts';
 
 const SUITES: Readonly<Record<string, (args: readonly string[]) => Promise<BenchResult[]>>> = {
   provider: async () => (await import('./bench/provider.ts')).benchProvider(),
+  policy: async () => (await import('./bench/policy/policy-bench.ts')).policyBench(),
+  bind: async () => (await import('./bench/bind.ts')).benchBind(),
   openb: async (args) => (await import('./bench/openb.ts')).benchOpenb(args),
 };
 
