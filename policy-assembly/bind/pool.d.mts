@@ -63,7 +63,7 @@ export declare class PolicyError extends Error {
   readonly status: number;
 }
 
-/** Calls throw PolicyError when an argument is out of its limits. That nothing fits is an answer: null. */
+/** Calls throw PolicyError when an argument is missing, of another type, or out of its limits. That nothing fits is an answer: null. */
 export declare class Pool {
   private constructor();
   static load(wasm: BufferSource | object, definition: PoolDefinition): Promise<Pool>;

@@ -1,16 +1,16 @@
+import { list, object, text, texts, whole, wholes } from './arguments.mjs';
 import { useConverters } from './converters.mjs';
+import { PolicyError } from './policy-error.mjs';
 
-/** The core refused a call; nothing was changed. */
-export class PolicyError extends Error {
-  /** @param {number} status @param {string} message */
-  constructor(status, message) {
-    super(message);
-    this.name = 'PolicyError';
-    this.status = status;
-  }
-}
+export { PolicyError };
 
 const FIELDS = 10;
+
+function each(what, entries, stage) {
+  list(what, entries).forEach((entry, i) => {
+    stage(`${what}[${i}]`, object(`${what}[${i}]`, entry));
+  });
+}
 
 /** A pool of modules; see pool.d.mts for what goes in and out. */
 export class Pool {
@@ -26,18 +26,27 @@ export class Pool {
     return new Pool(exports).#begin(definition);
   }
 
-  #begin({ dims, classes, zones = [], hosts = [], modules, allocations = modules, devices = 0, deviceWeight = 1 }) {
+  #begin(definition) {
+    const { dims, classes, zones = [], hosts = [], modules } = object('load: the definition', definition);
+    const { allocations = modules, devices = 0, deviceWeight = 1 } = definition;
     const core = this.#core;
     core.reset();
-    for (const { weight = 1, scale } of dims) core.addDim(weight, scale);
-    for (const { labels = [], costs = [], deviceCost = 0 } of classes) {
-      core.addClass(labels, Int32Array.from(costs), deviceCost);
-    }
-    for (const { rack, pod = 0 } of zones) core.addZone(rack, pod);
-    for (const { zone, latencies, bandwidths } of hosts) {
-      core.addHost(zone, Int32Array.from(latencies), Int32Array.from(bandwidths));
-    }
-    this.#check(core.begin(modules, allocations, devices, deviceWeight));
+    each('load: dims', dims, (what, { weight = 1, scale }) => {
+      core.addDim(whole(`${what}.weight`, weight), whole(`${what}.scale`, scale));
+    });
+    each('load: classes', classes, (what, { labels = [], costs = [], deviceCost = 0 }) => {
+      const micros = whole(`${what}.deviceCost`, deviceCost);
+      core.addClass(texts(`${what}.labels`, labels), wholes(`${what}.costs`, costs), micros);
+    });
+    each('load: zones', zones, (what, { rack, pod = 0 }) => {
+      core.addZone(whole(`${what}.rack`, rack), whole(`${what}.pod`, pod));
+    });
+    each('load: hosts', hosts, (what, { zone, latencies, bandwidths }) => {
+      const ns = wholes(`${what}.latencies`, latencies);
+      core.addHost(whole(`${what}.zone`, zone), ns, wholes(`${what}.bandwidths`, bandwidths));
+    });
+    const room = Object.entries({ modules, allocations, devices, deviceWeight });
+    this.#check(core.begin(...room.map(([name, value]) => whole(`load: ${name}`, value))));
     return this;
   }
 
@@ -45,9 +54,17 @@ export class Pool {
     if (status !== 0) throw new PolicyError(status, this.#core.problem());
   }
 
-  #ask(name, { amounts, devices = 0, share = 0, labels = [], strategy = 'default', host = -1 }) {
-    const units = amounts instanceof Int32Array ? amounts : Int32Array.from(amounts);
-    const answer = this.#core[name](units, devices, share, labels, strategy, host);
+  #ask(name, request) {
+    const { amounts, devices = 0, share = 0, labels = [] } = object(`${name}: the request`, request);
+    const { strategy = 'default', host = -1 } = request;
+    const answer = this.#core[name](
+      wholes(`${name}: amounts`, amounts),
+      whole(`${name}: devices`, devices),
+      whole(`${name}: share`, share),
+      texts(`${name}: labels`, labels),
+      text(`${name}: strategy`, strategy),
+      whole(`${name}: host`, host),
+    );
     this.#check(this.#core.status());
     return answer;
   }
@@ -63,25 +80,34 @@ export class Pool {
     return { allocation, module, devices, share, scores: { proximity, fit, cost, total, raw } };
   }
 
-  addModules({ classes, zones = new Int32Array(classes.length), devices = new Int32Array(classes.length), units }) {
-    const [c, z, d, u] = [classes, zones, devices, units].map((list) => Int32Array.from(list));
-    this.#check(this.#core.addModules(c, z, d, u));
+  addModules(modules) {
+    const classes = wholes('addModules: classes', object('addModules: the modules', modules).classes);
+    const { zones = new Int32Array(classes.length), devices = new Int32Array(classes.length), units } = modules;
+    const [z, d] = [wholes('addModules: zones', zones), wholes('addModules: devices', devices)];
+    this.#check(this.#core.addModules(classes, z, d, wholes('addModules: units', units)));
     return this;
   }
 
-  setProfile({ counts, devices, shares, amounts, labels }) {
-    const [c, d, s, a] = [counts, devices, shares, amounts].map((list) => Int32Array.from(list));
+  setProfile(profile) {
+    const { counts, devices, shares, amounts, labels } = object('setProfile: the profile', profile);
+    const lists = Object.entries({ counts, devices, shares, amounts });
+    const [c, d, s, a] = lists.map(([name, value]) => wholes(`setProfile: ${name}`, value));
+    list('setProfile: labels', labels).forEach((clauses, i) => {
+      texts(`setProfile: labels[${i}]`, clauses);
+    });
     this.#check(this.#core.setProfile(c, d, s, a, labels));
     return this;
   }
 
-  prefer({ proximity = 0, utilization = 1, cost = 0, levels = 0 }) {
-    this.#core.prefer(proximity, utilization, cost, levels);
+  prefer(preferences) {
+    const { proximity = 0, utilization = 1, cost = 0, levels = 0 } = object('prefer: the preferences', preferences);
+    const all = Object.entries({ proximity, utilization, cost, levels });
+    this.#core.prefer(...all.map(([name, value]) => whole(`prefer: ${name}`, value)));
     return this;
   }
 
   setState(module, state) {
-    this.#check(this.#core.setState(module, state));
+    this.#check(this.#core.setState(whole('setState: module', module), whole('setState: state', state)));
   }
 
   place(request) {
@@ -97,15 +123,15 @@ export class Pool {
   }
 
   release(allocation) {
-    this.#check(this.#core.release(allocation));
+    this.#check(this.#core.release(whole('release: allocation', allocation)));
   }
 
   free(module) {
-    return this.#core.free(module);
+    return this.#core.free(whole('free: module', module));
   }
 
   labelsOfClass(index) {
-    return this.#core.labelsOfClass(index);
+    return this.#core.labelsOfClass(whole('labelsOfClass: index', index));
   }
 
   get modules() {

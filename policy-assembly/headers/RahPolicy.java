@@ -298,6 +298,7 @@ public final class RahPolicy {
   public static final int RAH_POOL_GROUPS_MAX = 16777216;
   public static final int RAH_POOL_DOMAINS_MAX = 16777216;
   public static final int RAH_POOL_LABELS_MAX = 16777216;
+  public static final int RAH_CLASS_LABELS_MAX = 1024;
   // Live allocations: a handle holds its slot in 24 bits and its generation in 8.
   public static final int RAH_POOL_ALLOCATIONS_MAX = 16777215;
   public static final int RAH_POOL_PARTS_MAX = 33554432;

@@ -510,6 +510,7 @@ const RAH_POOL_HOSTS_MAX = 1048576
 const RAH_POOL_GROUPS_MAX = 16777216
 const RAH_POOL_DOMAINS_MAX = 16777216
 const RAH_POOL_LABELS_MAX = 16777216
+const RAH_CLASS_LABELS_MAX = 1024
 
 // Live allocations: a handle holds its slot in 24 bits and its generation in 8.
 const RAH_POOL_ALLOCATIONS_MAX = 16777215

@@ -296,6 +296,7 @@ export const RAH_POOL_HOSTS_MAX = 1048576;
 export const RAH_POOL_GROUPS_MAX = 16777216;
 export const RAH_POOL_DOMAINS_MAX = 16777216;
 export const RAH_POOL_LABELS_MAX = 16777216;
+export const RAH_CLASS_LABELS_MAX = 1024;
 // Live allocations: a handle holds its slot in 24 bits and its generation in 8.
 export const RAH_POOL_ALLOCATIONS_MAX = 16777215;
 export const RAH_POOL_PARTS_MAX = 33554432;

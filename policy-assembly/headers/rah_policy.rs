@@ -297,6 +297,7 @@ pub const RAH_POOL_HOSTS_MAX: i32 = 1048576;
 pub const RAH_POOL_GROUPS_MAX: i32 = 16777216;
 pub const RAH_POOL_DOMAINS_MAX: i32 = 16777216;
 pub const RAH_POOL_LABELS_MAX: i32 = 16777216;
+pub const RAH_CLASS_LABELS_MAX: i32 = 1024;
 // Live allocations: a handle holds its slot in 24 bits and its generation in 8.
 pub const RAH_POOL_ALLOCATIONS_MAX: i32 = 16777215;
 pub const RAH_POOL_PARTS_MAX: i32 = 33554432;

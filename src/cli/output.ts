@@ -30,6 +30,11 @@ export class Output {
     this.#terminal.out(this.json ? `${JSON.stringify(data, null, 2)}\n` : people(this.style));
   }
 
+  /** A fact beside the answer that nobody needs to act on. */
+  note(text: string): void {
+    this.#terminal.err(`${printableLines(text)}\n`);
+  }
+
   /** Something to know besides the answer. */
   warning(message: string, hint: string): void {
     const label = this.#errorStyle.strong('warning:');

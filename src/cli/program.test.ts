@@ -182,6 +182,11 @@ describe('the command line itself', () => {
     ['', 'a command is missing'],
     ['fabric', 'a command is missing'],
     ['chek', "unknown command 'chek'"],
+    ['chek --help', `unknown command 'chek'. Did you mean "check"?`],
+    ['fabric shw --help', `unknown command 'shw'. Did you mean "show"?`],
+    ['help chek', "unknown command 'chek'"],
+    ['x'.repeat(500), `unknown command '${'x'.repeat(80)}…'`],
+    [`map a ${'x'.repeat(500)}`, `got 2: a, ${'x'.repeat(80)}…`],
     ['check --jsn', "unknown option '--jsn'"],
     ['map', "missing required argument 'vm'"],
     ['map a b', 'too many arguments'],
@@ -191,9 +196,14 @@ describe('the command line itself', () => {
     ['convert openb --nodes n --pods p --out o --first 0', 'not a whole number above 0'],
     ['policy inspect', "missing required argument 'file'"],
     ['simulate openb --nodes n --pods p --seeds 42', "required option '--policy <name>' not specified"],
-    ['simulate openb --nodes n --pods p --seeds 42 --policy best', 'Allowed choices are first-fit, best-fit'],
+    [
+      'simulate openb --nodes n --pods p --seeds 42 --policy best',
+      'error: --policy: "best" is no policy. Allowed choices are',
+    ],
     ['simulate openb --nodes n --pods p --policy fgd --seeds 51-42', 'is no list of seeds'],
     ['simulate openb --nodes n --pods p --policy fgd --seeds 1-20000', 'more than 10000 seeds'],
+    ['simulate openb --nodes n --pods p --policy fgd --seeds 1-6000,5000-10001', 'more than 10000 seeds'],
+    [`simulate openb --nodes n --pods p --policy fgd --seeds ${'9'.repeat(10_000)}`, `"${'9'.repeat(80)}…" is no list`],
     ['convert openb', "required option '--nodes <csv>' not specified"],
   ])('answers %j with exit code 2', async (line, message) => {
     const { code, err, calls } = await rah(line);

@@ -1,4 +1,6 @@
-import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
+import { shortened } from '../errors/shortened.ts';
+import { suggestion } from '../errors/suggestion.ts';
 import type { CommandDefinition, OptionDefinition } from './command.ts';
 import { check } from './commands/check.ts';
 import { convertOpenb } from './commands/convert-openb.ts';
@@ -35,6 +37,8 @@ const GROUPS: Readonly<Record<string, string>> = {
 };
 
 const EXIT_CODES = `Exit codes: 0 done; 1 the answer is no, or it failed; 2 the command line is wrong.`;
+
+const USAGE_HINT = 'See `rah --help`, or `--help` behind any command.';
 
 interface Surroundings {
   readonly terminal: Terminal;
@@ -87,9 +91,9 @@ export async function run(
 /** Commander's own failures already carry a sentence; help printed for want of a command carries none. */
 function usageFailure(error: CommanderError): Failure {
   const message = error.message.replace(/^error: /, '').trim();
-  return new Failure('usage', message === '(outputHelp)' ? 'a command is missing' : message, {
-    hint: 'See `rah --help`, or `--help` behind any command.',
-  });
+  // What was given stands in it whatever its length, most often in single quotes.
+  const short = message.replace(/(?<=')[^']{81,}(?=')|[^\s']{81,}/g, (given) => shortened(given));
+  return new Failure('usage', message === '(outputHelp)' ? 'a command is missing' : short, { hint: USAGE_HINT });
 }
 
 function buildProgram(surroundings: Surroundings): Command {
@@ -103,6 +107,7 @@ function buildProgram(surroundings: Surroundings): Command {
     .addOption(new Option('--state-dir <dir>', 'where its state is kept (default: .rah beside the inventory)'))
     .addOption(new Option('--json', 'print one JSON document instead of text'))
     .addOption(new Option('--no-color', 'no colours (also: NO_COLOR=1)'))
+    .addHelpText('beforeAll', ({ command }) => refuseUnknown(command))
     .addHelpText('after', `\n${EXIT_CODES}\n\n${examples(['rah fabric show', 'rah map db', 'rah check --json'])}`);
   prepare(program, terminal);
 
@@ -135,6 +140,17 @@ function buildProgram(surroundings: Surroundings): Command {
     subcommandTerm,
   });
   return program;
+}
+
+/** Commander would answer `frobnicate --help` and `help frobnicate` with the help of the group, as if all was well. */
+function refuseUnknown(group: Command): string {
+  const [first = '', second = ''] = group.args;
+  const name = first === 'help' && group.parent === null ? second : first;
+  const known = group.commands.map((command) => command.name());
+  if (known.length > 0 && name !== '' && !name.startsWith('-') && !known.includes(name)) {
+    group.error(`unknown command '${name}'${suggestion(name, known)}`);
+  }
+  return '';
 }
 
 function prepare(command: Command, terminal: Terminal): Command {
@@ -196,7 +212,10 @@ function commanderOption({ flags, about, required, parse }: OptionDefinition): O
     try {
       return parse(text);
     } catch (error) {
-      throw error instanceof Failure ? new InvalidArgumentError(error.message) : error;
+      // Not commander's InvalidArgumentError: it would say the value a second time, in full.
+      throw error instanceof Failure
+        ? new Failure(error.code, `${option.long}: ${error.message}`, { hint: error.hint ?? USAGE_HINT })
+        : error;
     }
   });
 }

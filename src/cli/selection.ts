@@ -1,4 +1,5 @@
 import { RahError } from '../errors/rah-error.ts';
+import { quoted } from '../errors/shortened.ts';
 import { didYouMean } from '../errors/suggestion.ts';
 import type { FabricClient } from '../fabric/client.ts';
 import type { AllocationView } from '../model/view.ts';
@@ -15,21 +16,21 @@ export async function selectAllocation(client: FabricClient, words: string): Pro
     const key = words.slice(slash + 1);
     const member = Object.hasOwn(composition.allocations, key) ? composition.allocations[key] : undefined;
     if (member) return member;
-    throw new RahError('allocation_not_found', `the composition ${composition.name} has no member ${quote(key)}`, {
+    throw new RahError('allocation_not_found', `the composition ${composition.name} has no member ${quoted(key)}`, {
       hint: `Its members are listed by \`rah fabric show --json\`.${didYouMean(key, Object.keys(composition.members))}`,
       details: { composition: composition.name, key },
     });
   }
   const { allocations } = await client.view();
   const names = allocations.flatMap(namesOf);
-  throw new RahError('allocation_not_found', `no live allocation is called ${quote(words)}`, {
+  throw new RahError('allocation_not_found', `no live allocation is called ${quoted(words)}`, {
     hint: `Give an id, a name, or <composition>/<key>.${didYouMean(words, names)}`,
     details: { allocation: words },
   });
 }
 
 export function compositionNotFound(name: string, known: readonly string[]): Failure {
-  return new Failure('composition_not_found', `no composition is called ${quote(name)}`, {
+  return new Failure('composition_not_found', `no composition is called ${quoted(name)}`, {
     hint: `Compositions here: ${known.length > 0 ? listed(known) : 'none'}.${didYouMean(name, known)}`,
     details: { composition: name },
   });
@@ -56,8 +57,4 @@ const MAX_LISTED = 12;
 export function listed(names: readonly string[]): string {
   const shown = names.slice(0, MAX_LISTED).join(', ');
   return names.length > MAX_LISTED ? `${shown} and ${names.length - MAX_LISTED} more` : shown;
-}
-
-export function quote(text: string): string {
-  return JSON.stringify(text);
 }

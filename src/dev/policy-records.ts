@@ -39,10 +39,16 @@ function record(block: readonly Line[], numbers: ReadonlyMap<string, bigint>): s
   const number = numbers.get(name === 'REQUEST' ? 'POOL_REQUEST' : name);
   const about = block[0]?.kind === 'about' ? [block[0].text, ''] : [];
   const fields = constants
-    .filter((constant) => constant !== size && constant.note !== '' && constant.name.startsWith(`${prefix}_`))
+    .filter(
+      ({ name: field, note }) =>
+        field !== size.name && /^(i|u)\d+|^[A-Z]+\[/.test(note) && field.startsWith(`${prefix}_`),
+    )
     .map(({ name: field, value, note }) => {
       const [type = '', ...rest] = note.split(' ');
-      return `| ${value} | ${type.replace(/,$/, '')} | ${field.slice(prefix.length + 1).toLowerCase()} | ${escaped(rest.join(' '))} |`;
+      return `| ${value} | ${type.replace(/[,:]$/, '')} | ${field
+        .slice(prefix.length + 1)
+        .replace(/^OFFSET_/, '')
+        .toLowerCase()} | ${escaped(rest.join(' '))} |`;
     });
   return [
     `### ${name}${number === undefined ? '' : `: record ${number}`}, ${size.value} bytes`,
@@ -53,6 +59,11 @@ function record(block: readonly Line[], numbers: ReadonlyMap<string, bigint>): s
     ...fields,
     '',
   ];
+}
+
+/** Not the field of a record: its note begins with no type, and it is no size. */
+function isCode({ name, note }: Constant): boolean {
+  return !/^(i|u)\d+|^[A-Z]+\[/.test(note) && !/^[A-Z_]+_BYTES$/.test(name);
 }
 
 function code(block: readonly Line[]): string[] {
@@ -78,12 +89,14 @@ export function policyRecords(): [string, string] {
   );
   const all = blocks(lines);
   const records = all.map((block) => record(block, numbers));
-  const codes = all.flatMap((block, index) => (records[index]?.length === 0 ? code(block) : []));
+  const codes = all.flatMap((block) => code(block.filter((line) => !isConstant(line) || isCode(line))));
   const text = [
     '# The pool: records and codes',
     '',
     `Generated from \`${SOURCE}\` by \`npm run gen\`. What they mean is in [POOL.md](POOL.md). Little-endian; offsets in bytes from`,
-    'the start of a record; bytes between fields are padding, ignored on the way in and 0 on the way out.',
+    'the start of a record; bytes between fields are padding, ignored on the way in and 0 on the way out. In the headers',
+    'REQUEST is `RAH_PR_*` (record POOL_REQUEST) and POOL_MODULE is `RAH_PM_*`; the REQUEST of ABI.md is another record.',
+    'Media, kinds, `LATENCY_UNREACHABLE` and `LABEL_UNKNOWN` (both 4294967295) are those of ABI.md.',
     '',
     '## Records',
     '',

@@ -6,6 +6,14 @@ export class WasmFormatError extends Error {
   }
 }
 
+/** They are something else altogether: not even the first bytes are those of WebAssembly. */
+export class NotWasmError extends WasmFormatError {
+  constructor(message: string) {
+    super(message);
+    this.name = 'NotWasmError';
+  }
+}
+
 const MAX_LEB_BYTES = 10;
 
 /** Reads a range of a WebAssembly file from front to back; never past its end. Offsets are those of the whole file. */

@@ -1,4 +1,4 @@
-import { WasmFormatError, WasmReader } from './wasm-bytes.ts';
+import { NotWasmError, WasmFormatError, WasmReader } from './wasm-bytes.ts';
 import { codeUsesSimd } from './wasm-code.ts';
 
 const MAGIC = [0x00, 0x61, 0x73, 0x6d];
@@ -201,9 +201,7 @@ function limits(reader: WasmReader): WasmMemoryLimits {
 export function wasmLayout(bytes: Uint8Array): WasmLayout {
   if (!MAGIC.every((byte, i) => bytes[i] === byte)) {
     const found = bytes.length === 0 ? 'an empty file' : `${bytes.length} bytes that begin with ${hex(bytes)}`;
-    throw new WasmFormatError(
-      `not a WebAssembly file: found ${found}, wanted ${hex(Uint8Array.from(MAGIC))} ("\\0asm")`,
-    );
+    throw new NotWasmError(`not a WebAssembly file: found ${found}, wanted ${hex(Uint8Array.from(MAGIC))} ("\\0asm")`);
   }
   if (bytes.length < HEADER_BYTES) {
     throw new WasmFormatError(`truncated: found ${bytes.length} bytes, wanted at least ${HEADER_BYTES}`);

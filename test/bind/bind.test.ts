@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { STATUS_BAD_RECORD, STATUS_FULL, STATUS_OK } from '../../policy-assembly/abi/abi.ts';
+import { STATUS_BAD_RECORD, STATUS_FULL, STATUS_INVALID_REQUEST, STATUS_OK } from '../../policy-assembly/abi/abi.ts';
 import * as abi from '../../policy-assembly/abi/pool.ts';
 import type { Pool, PoolDefinition, PoolRequest } from '../../policy-assembly/bind/pool.mjs';
 import { BIND_WASM, prepareBind } from '../../src/dev/bind-package.ts';
@@ -272,6 +272,36 @@ describe('the high-level embedding', () => {
     expect(pool.place({ amounts: [55] })).toMatchObject({ allocation: 0, module: 1 });
     expect(pool.place({ amounts: [55] })).toBeNull();
     expect(pool.select({ amounts: [50] })).toMatchObject({ allocation: null, module: 0 });
+  });
+
+  test('refuses what is missing or of another type with a sentence, before the core sees it', async () => {
+    const wasm = readFileSync(BIND_WASM);
+    // biome-ignore lint/suspicious/noExplicitAny: what JavaScript lets its callers do.
+    const pool: any = await load(wasm, { dims: [{ scale: 100 }], classes: [{}], modules: 2 });
+    const { hash } = pool;
+    const refusals: [() => unknown, string][] = [
+      [() => pool.place({}), 'place: amounts wants an array of whole numbers; found nothing'],
+      [() => pool.place(), 'place: the request wants an object; found nothing'],
+      [() => pool.select({ amounts: 'much' }), 'select: amounts wants an array of whole numbers; found "much"'],
+      [() => pool.place({ amounts: [1.5] }), 'place: amounts[0] wants a whole number of 32 bits; found 1.5'],
+      [() => pool.place({ amounts: ['1'] }), 'place: amounts[0] wants a whole number of 32 bits; found "1"'],
+      [() => pool.place({ amounts: [1], devices: null }), 'place: devices wants a whole number of 32 bits; found null'],
+      [() => pool.explain({ amounts: [1], labels: 'a=b' }), 'explain: labels wants an array; found "a=b"'],
+      [() => pool.explain({ amounts: [1], labels: [7] }), 'explain: labels[0] wants a text; found 7'],
+      [() => pool.place({ amounts: [1], strategy: 5 }), 'place: strategy wants a text; found 5'],
+      [() => pool.addModules({}), 'addModules: classes wants an array of whole numbers; found nothing'],
+      [() => pool.setProfile({}), 'setProfile: counts wants an array of whole numbers; found nothing'],
+      [() => pool.release({}), 'release: allocation wants a whole number of 32 bits; found a value of type object'],
+    ];
+    for (const [call, message] of refusals) {
+      expect(call).toThrow(message);
+      expect(call).toThrow(PolicyError);
+      expect(call).toThrow(expect.objectContaining({ status: STATUS_INVALID_REQUEST }));
+    }
+    expect(pool.hash).toBe(hash);
+    const bad = { dims: [{}], classes: [{}], modules: 2 } as unknown as PoolDefinition;
+    await expect(load(wasm, bad)).rejects.toThrow('load: dims[0].scale wants a whole number of 32 bits; found nothing');
+    await expect(load(wasm, {} as PoolDefinition)).rejects.toThrow('load: dims wants an array; found nothing');
   });
 
   test('comes with an example that runs', () => {

@@ -90,8 +90,8 @@ export const BUGS_IN_INDEXES: readonly Mutant[] = [
   {
     name: 'closed modules keep their rank',
     file: 'pool/index/ranks.ts',
-    find: 'isOpen(module) ? sumOf(module) : -1',
-    replace: 'sumOf(module)',
+    find: 'isOpen(module) ? sum : -1',
+    replace: 'sum',
     breaks: 'modules that are off take something',
   },
 ];

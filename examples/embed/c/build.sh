@@ -31,21 +31,28 @@ if [ ! -f "$out/librah_policy.so" ]; then
   cd "$making"
   wasm2c "$module" -n rah -o rah-module.c >&2 ||
     refuse 'not a WebAssembly module that wasm2c knows: truncated, or the SIMD build'
+  # What rah.h calls, before a compiler complains about it.
+  needed=$(grep -o 'Z_rahZ_[a-z_]*' rah.h | sort -u)
+  lacking=
+  for name in $needed; do grep -q "[ *]$name(" rah-module.h || lacking="$lacking ${name#Z_rahZ_}"; done
+  imports=$(sed -n "s/^\/\* import: '\(.*\)' '\(.*\)' \*\/$/ \1.\2/p" rah-module.h | tr -d '\n')
+  [ -z "$imports" ] || refuse "not a rah policy module: it wants the imports$imports${lacking:+ and lacks the exports$lacking}"
+  case "$lacking " in *' rah_abi_version '*) refuse "not a rah policy module: it lacks the exports$lacking" ;; esac
   awk -f "$here/exports.awk" rah-module.h >rah-exports.h
   # Bounds are checked in code, not by a signal handler: Go, the JVM and others have handlers of their own.
   # No counter of the stack depth: it would be one for all threads. The calls of the core are not deep.
   flags='-I. -DWASM_RT_MEMCHECK_SIGNAL_HANDLER=0 -DWASM_RT_USE_STACK_DEPTH_COUNT=0'
   $compiler $flags -c rah-module.c -o module.o
   $compiler $flags -DWASM_RT_TRAP_HANDLER=rah_trap -include rah.h -c wasm-rt-impl.c -o runtime.o
-  if ! $compiler $flags -Wall -Wextra -Werror -Wfatal-errors -DRAH_IMPLEMENTATION -x c -c rah.h -o rah.o 2>errors; then
-    # The usual reason is a module of another version, without the exports that rah.h calls: ask it.
+  if [ -n "$lacking" ]; then # a module of another version: ask it which
     $compiler $flags "$here/version.c" module.o runtime.o -lm -o version 2>/dev/null &&
-      refuse 'not the exports that rah.h calls' "ABI version $(./version)"
-    cat errors >&2
-    refuse 'not a rah policy module'
+      refuse "it lacks the exports$lacking" "ABI version $(./version)"
+    refuse "not a rah policy module: it lacks the exports$lacking"
   fi
+  $compiler $flags -Wall -Wextra -Werror -Wfatal-errors -DRAH_IMPLEMENTATION -x c -c rah.h -o rah.o ||
+    refuse 'not a rah policy module: rah.h does not fit its exports'
   $compiler -shared -Wl,-soname,librah_policy.so module.o runtime.o rah.o -lm -o librah_policy.so
-  rm -f ./*.o errors
+  rm -f ./*.o
   cd "$here"
   mv -T "$making" "$out" 2>/dev/null || [ -f "$out/librah_policy.so" ] # another build may have been first
 fi

@@ -26,9 +26,21 @@ function difference(policy, step) {
   return hash === BigInt(step.hash) ? undefined : ['hash', step.hash, hash];
 }
 
+function vectorsOf(text) {
+  let vectors;
+  try {
+    vectors = JSON.parse(text);
+  } catch {
+    throw new Error('these are not pool vectors: they are not JSON');
+  }
+  if (!Array.isArray(vectors?.sequences) || !vectors.sequences.every((sequence) => Array.isArray(sequence?.steps)))
+    throw new Error('these are not pool vectors: found no sequences of steps in them');
+  return vectors;
+}
+
 /** {summary, first}: the closing line, and what the first difference is (undefined when there is none). */
 export async function replay(vectors, moduleBytes) {
-  const { abi_version, sequences } = JSON.parse(vectors);
+  const { abi_version, sequences } = vectorsOf(vectors);
   if (abi_version !== RAH_ABI_VERSION)
     throw new Error(`vectors of another version: found ABI version ${abi_version}, wanted ${RAH_ABI_VERSION}`);
   let steps = 0;

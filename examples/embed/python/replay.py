@@ -27,11 +27,25 @@ def difference(policy, step):
     return None if int(step["hash"]) == state else ("hash", step["hash"], state)
 
 
+def vectors_of(path):
+    try:
+        with open(path, encoding="utf-8") as file:
+            vectors = json.load(file)
+        if not all(isinstance(sequence["steps"], list) for sequence in vectors["sequences"]):
+            raise TypeError("steps are no list")
+    except OSError as error:
+        sys.exit(f"{path}: {error.strerror}")
+    except (ValueError, RecursionError) as error:
+        sys.exit(f"{path}: this is not JSON: {error}")
+    except (KeyError, TypeError):
+        sys.exit(f"{path}: these are not pool vectors: found no sequences of steps in them")
+    return vectors
+
+
 def replay(library, path):
-    with open(path, encoding="utf-8") as file:
-        vectors = json.load(file)
-    if vectors["abi_version"] != abi.RAH_ABI_VERSION:
-        sys.exit(f"vectors of another version: found {vectors['abi_version']}, wanted {abi.RAH_ABI_VERSION}")
+    vectors = vectors_of(path)
+    if vectors.get("abi_version") != abi.RAH_ABI_VERSION:
+        sys.exit(f"vectors of another version: found {vectors.get('abi_version')}, wanted {abi.RAH_ABI_VERSION}")
     steps = differences = 0
     for sequence in vectors["sequences"]:
         policy = Policy(library)
@@ -48,6 +62,8 @@ def replay(library, path):
     return 1 if differences else 0
 
 
+if len(sys.argv) != 3:
+    sys.exit("usage: replay.py LIBRARY VECTORS.json")
 try:
     sys.exit(replay(sys.argv[1], sys.argv[2]))
 except PolicyLibraryError as error:

@@ -1,7 +1,7 @@
 /** Classes: what many modules have in common. Read in place from the input of `begin`. */
 import { LABEL_UNKNOWN, STATUS_BAD_RECORD, STATUS_OK } from "../../abi/abi.ts";
 import {
-  CLASS_BYTES, CLASS_COST, CLASS_DEVICE_COST, CLASS_DEVICE_STEP, CLASS_LABEL_COUNT, CLASS_LABEL_FIRST, CLASS_MAX_UNIT,
+  CLASS_BYTES, CLASS_COST, CLASS_DEVICE_COST, CLASS_DEVICE_STEP, CLASS_LABELS_MAX, CLASS_LABEL_COUNT, CLASS_LABEL_FIRST, CLASS_MAX_UNIT,
   CLASS_MIN_UNIT, CLASS_RATIO_MILLI, CLASS_RESERVED, CLASS_STEP, POOL_COST_MAX, RATIO_MILLI_MAX, UNITS_MAX,
 } from "../../abi/pool.ts";
 import { fail } from "./output.ts";
@@ -28,7 +28,7 @@ function isClass(at: usize): bool {
   if (devicesMax > 0 && (step < 1 || step > 1000 || 1000 % step != 0)) return false;
   const first = load<i32>(at, CLASS_LABEL_FIRST);
   const count = load<i32>(at, CLASS_LABEL_COUNT);
-  return first >= 0 && count >= 0 && <i64>first + <i64>count <= <i64>labelCount;
+  return first >= 0 && count >= 0 && count <= CLASS_LABELS_MAX && <i64>first + <i64>count <= <i64>labelCount;
 }
 
 export function checkClasses(): i32 {

@@ -26,8 +26,9 @@ function heldAt(k: i32): usize {
 
 /** Makes room for one more; false when memory is exhausted. */
 export function reserveHeld(): bool {
-  table = growScratch(SCRATCH_HELD, <u64>heldCount * HELD_BYTES, <u64>(heldCount + 1) * HELD_BYTES);
-  return table != 0;
+  const grown = growScratch(SCRATCH_HELD, <u64>heldCount * HELD_BYTES, <u64>(heldCount + 1) * HELD_BYTES);
+  if (grown != 0) table = grown;
+  return grown != 0;
 }
 
 /** Lists a block that holds what an allocation has moved away from; the caller has reserved the room. */

@@ -71,6 +71,8 @@ export function fractionOf(d: i32, units: i64): u64 {
 }
 
 /** s(module): the norm of all that is free on it, 0..2^27. */
+// @ts-ignore: decorator
+@inline
 export function freeNorm(module: i32): i32 {
   let sum = devicesMax > 0 ? normWithin(DIMS_MAX, deviceFreeOf(module)) : 0;
   for (let d = 0; d < dims; d++) sum += normWithin(d, freeOf(module, d));

@@ -46,12 +46,12 @@ export function dropPool(): void {
 /** Drops the pool that was and begins the one that the input describes, from `offset` on in `bytes` bytes. */
 export function beginPool(offset: usize, bytes: u64): i32 {
   dropPool();
+  rebaseInput();
   const status = checkAll(input() + offset, bytes);
   if (status != STATUS_OK) {
     closeShape();
     return status;
   }
-  rebaseInput();
   const own = allocate(bytes);
   if (own == 0) {
     closeShape();

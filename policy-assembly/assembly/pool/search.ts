@@ -119,6 +119,8 @@ function isLane(module: i32): bool {
 }
 
 /** The tightest module that has the units of the first four dimensions free, the lowest index on ties; -1 = none. */
+// @ts-ignore: decorator
+@inline
 export function bestLane(lanes: i32, a0: i32, a1: i32, a2: i32, a3: i32): i32 {
   let found: i32;
   if (dims == 1) {

@@ -8,6 +8,8 @@ import { noteChange } from "./index/journal.ts";
 import { freeNorm } from "./norms.ts";
 
 /** To be called once a module has changed, or was added. */
+// @ts-ignore: decorator
+@inline
 export function touch(module: i32): void {
   const sum = freeNorm(module);
   setSum(module, sum);

@@ -20,6 +20,7 @@ let stagedLabels: i32 = 0;
 /** Module records: allocated last, dropped by commit. */
 export let records: usize = 0;
 let recordsMark: u64 = 0;
+let recordsEnd: u64 = 0;
 
 /** Drops the inventory: the arena is about to be used by another family. */
 export function dropInventory(): void {
@@ -42,6 +43,7 @@ export function begin(modules: i32, hosts: i32, labelIds: i32): i32 {
   recordsMark = mark();
   records = allocate(<u64>modules * MODULE_BYTES);
   if (records == 0) return STATUS_OUT_OF_MEMORY;
+  recordsEnd = mark();
   stagedModules = modules;
   stagedHosts = hosts;
   stagedLabels = labelIds;
@@ -79,9 +81,9 @@ function readModule(i: i32): i32 {
 }
 
 export function commit(): i32 {
+  clearResult();
   if (!staged) return STATUS_NOT_STAGED;
   staged = false;
-  clearResult();
   let total: i64 = 0;
   for (let i = 0; i < stagedModules; i++) {
     const devices = readModule(i);
@@ -90,7 +92,8 @@ export function commit(): i32 {
     defineDevices(i, <u32>total, devices);
     total += devices;
   }
-  rewind(recordsMark);
+  // An input or output buffer that was made meanwhile lies behind the records: then they stay.
+  if (mark() == recordsEnd) rewind(recordsMark);
   if (!allocateDevices(<u64>total) || !reserveNodes(total)) return STATUS_OUT_OF_MEMORY;
   for (let i = 0; i < stagedModules; i++) if (deviceCountOf(i) > 0) giveRange(i, 0, capacityOf(i));
   openModules(stagedModules, stagedHosts);

@@ -43,6 +43,11 @@ export function allocate(bytes: u64): usize {
   return block + <usize>HEADER;
 }
 
+/** Address of the first byte that was never in use: the heap may have used all that there is. */
+export function memoryTop(): u64 {
+  return <u64>memory.size() << 16;
+}
+
 /** The state that `rewind` goes back to: it drops everything allocated since. */
 export function mark(): u64 {
   return last;

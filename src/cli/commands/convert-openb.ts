@@ -1,10 +1,10 @@
+import { quoted } from '../../errors/shortened.ts';
 import { MIB } from '../../model/medium.ts';
 import { formatAmount } from '../../model/size.ts';
 import type { CommandDefinition } from '../command.ts';
 import { Failure } from '../failure.ts';
 import type { Written } from '../openb/convert.ts';
 import { count } from '../quantity.ts';
-import { quote } from '../selection.ts';
 
 export const convertOpenb: CommandDefinition = {
   name: 'convert openb',
@@ -32,7 +32,7 @@ export const convertOpenb: CommandDefinition = {
 };
 
 function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Failure('usage', `${quote(text)} is not a whole number above 0`);
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Failure('usage', `${quoted(text)} is not a whole number above 0`);
   return Number(text);
 }
 

@@ -1,3 +1,4 @@
+import { quoted } from '../../errors/shortened.ts';
 import { didYouMean } from '../../errors/suggestion.ts';
 import type { Vm } from '../../model/fabric.ts';
 import { formatSize } from '../../model/size.ts';
@@ -6,7 +7,7 @@ import type { CommandDefinition } from '../command.ts';
 import { Failure } from '../failure.ts';
 import { joinDevices, mappingColumns } from '../mapping-text.ts';
 import { count, latency } from '../quantity.ts';
-import { callName, listed, quote } from '../selection.ts';
+import { callName, listed } from '../selection.ts';
 import type { Style } from '../style.ts';
 import { printable, renderTable } from '../table.ts';
 
@@ -41,7 +42,7 @@ function unknownVm(id: string, { vms }: FabricView): Failure {
     names.length === 0
       ? 'There are no VMs yet: one appears with its first allocation.'
       : `VMs here: ${listed(names)}.${didYouMean(id, names)}`;
-  return new Failure('vm_not_found', `no VM is called ${quote(id)}`, {
+  return new Failure('vm_not_found', `no VM is called ${quoted(id)}`, {
     hint: known,
     details: { vm: id },
   });

@@ -68,7 +68,7 @@ describe('rah policy inspect', () => {
       tinyModule({ functions: { add: 2 } }),
       /of another kind: found the exports add, wanted rah_abi/,
     ],
-    ['nowhere', null, /cannot read .*missing\.wasm: ENOENT/],
+    ['nowhere', null, /error: .*missing\.wasm: there is no such file\n/],
     ['with imports', tinyModule({ functions: { rah_abi_version: ABI_VERSION }, imports: [['env', 'x']] }), /env\.x/],
   ])('refuses a file %s with one sentence', async (_, bytes, message) => {
     const { code, err } = await inspect(bytes);
@@ -76,6 +76,15 @@ describe('rah policy inspect', () => {
     expect(err).toMatch(message);
     expect(err).toContain('hint: ');
     expect(err).not.toMatch(/\n\s+at /);
+  });
+
+  it.each([
+    [tinyModule({ functions: { add: 2 } }), 'Is this the right file?'],
+    [new TextEncoder().encode('not a module'), 'Is this the right file?'],
+    [OTHER_VERSION.slice(0, -9), 'Build it anew'],
+    [OTHER_VERSION, 'Build it anew'],
+  ])('advises what will help (%#)', async (bytes, hint) => {
+    expect((await inspect(bytes)).err).toContain(`hint: ${hint}`);
   });
 
   it('marks records of other sizes', async () => {

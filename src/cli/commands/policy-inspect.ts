@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { ABI_VERSION } from '../../../policy-assembly/abi/abi.ts';
 import type { InspectedExport, InspectedRecord, Inspection } from '../../policy/wasm-inspect.ts';
 import type { CommandDefinition } from '../command.ts';
 import { Failure } from '../failure.ts';
+import { readInputFile } from '../input-file.ts';
 import { count } from '../quantity.ts';
 import type { Style } from '../style.ts';
 import { printable, renderTable } from '../table.ts';
@@ -14,8 +14,8 @@ export const policyInspect: CommandDefinition = {
   examples: ['rah policy inspect rah-policy.wasm', 'rah policy inspect rah-policy-simd.wasm --json'],
   async run({ output, args: [file] }) {
     const path = file as string;
-    const bytes = readModule(path);
-    const [{ inspectPolicy, NotPolicyModuleError }, { WasmFormatError }] = await Promise.all([
+    const bytes = readInputFile(path);
+    const [{ inspectPolicy, NotPolicyModuleError }, { NotWasmError, WasmFormatError }] = await Promise.all([
       import('../../policy/wasm-inspect.ts'),
       import('../../policy/wasm-bytes.ts'),
     ]);
@@ -25,12 +25,13 @@ export const policyInspect: CommandDefinition = {
     } catch (error) {
       if (error instanceof NotPolicyModuleError) {
         const { found, wanted } = error;
-        throw refused(path, error.message, { found, wanted }, error);
+        throw refused(path, error.message, { found, wanted }, { hint: WRONG_FILE, cause: error });
       }
       if (error instanceof WasmFormatError) {
         const abi_version = { found: null, wanted: ABI_VERSION };
         const message = `${error.message}; found no ABI version in it, wanted ${ABI_VERSION}`;
-        throw refused(path, message, { abi_version }, error);
+        const hint = error instanceof NotWasmError ? WRONG_FILE : BUILD_ANEW;
+        throw refused(path, message, { abi_version }, { hint, cause: error });
       }
       throw error;
     }
@@ -47,24 +48,17 @@ export const policyInspect: CommandDefinition = {
   },
 };
 
-function readModule(file: string): Uint8Array {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    throw new Failure('input_invalid', `cannot read ${file}: ${(error as Error).message}`, {
-      hint: 'Check the path and its permissions.',
-      details: { file },
-      cause: error,
-    });
-  }
-}
+const BUILDS = 'npm run build makes dist/rah-policy.wasm and dist/rah-policy-simd.wasm';
+const BUILD_ANEW = `Build it anew (${BUILDS}), or use the rah that it was built for.`;
+const WRONG_FILE = `Is this the right file? ${BUILDS}.`;
 
-function refused(file: string, why: string, details: Readonly<Record<string, unknown>>, cause?: unknown): Failure {
-  return new Failure('policy_module_refused', `${file}: ${why}`, {
-    hint: 'Build it anew (npm run build makes dist/rah-policy.wasm and dist/rah-policy-simd.wasm), or use the rah that it was built for.',
-    details: { file, ...details },
-    cause,
-  });
+function refused(
+  file: string,
+  why: string,
+  details: Readonly<Record<string, unknown>>,
+  { hint = BUILD_ANEW, cause }: { hint?: string; cause?: unknown } = {},
+): Failure {
+  return new Failure('policy_module_refused', `${file}: ${why}`, { hint, details: { file, ...details }, cause });
 }
 
 function describe(file: string, inspection: Inspection, style: Style): string {

@@ -103,7 +103,30 @@ describe('rah simulate openb', () => {
   it('says which file it cannot read', async () => {
     const { code, err } = await simulate(['--policy', 'fgd', '--seeds', '1'], { nodeList: join(dir, 'none.csv') });
     expect(code).toBe(1);
-    expect(err).toContain(`cannot read ${join(dir, 'none.csv')}: ENOENT`);
+    expect(err).toContain(`error: ${join(dir, 'none.csv')}: there is no such file\n`);
+  });
+
+  it('counts a seed once, however often it is given', async () => {
+    const { code, out } = await simulate(['--policy', 'fgd', '--seeds', '7-8,8,7', '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(out).seeds).toEqual([7, 8]);
+    // 10,001 numbers, 10,000 seeds: not refused before the lists are read.
+    const { err } = await simulate(['--policy', 'fgd', '--seeds', '1-10000,1'], { nodeList: join(dir, 'none.csv') });
+    expect(err).toContain('there is no such file');
+  });
+
+  it('says how many nodes it leaves out, beside the answer', async () => {
+    const nodeList = file('some.csv', `${NODES}n-1,1,1,0,\nn-2,1,1,0,\n`);
+    const { code, out, err } = await simulate(['--policy', 'fgd', '--seeds', '1', '--json'], { nodeList });
+    expect({ code, err }).toEqual({ code: 0, err: '2 nodes without a GPU left out\n' });
+    expect(JSON.parse(out).gpu_allocated_pct_at_100.mean).toBe(90);
+  });
+
+  it('wants a pod', async () => {
+    const podList = file('none.csv', 'name,cpu_milli,memory_mib,num_gpu,gpu_milli\n');
+    const { code, err } = await simulate(['--policy', 'fgd', '--seeds', '1'], { podList });
+    expect(code).toBe(1);
+    expect(err).toContain('there is no pod in it');
   });
 
   it('wants a node with a GPU', async () => {

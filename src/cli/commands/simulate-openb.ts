@@ -1,9 +1,9 @@
+import { quoted } from '../../errors/shortened.ts';
 import { POLICIES, POLICY_NAMES } from '../../simulator/openb/policies.ts';
 import type { SimulationResult, Spread } from '../../simulator/openb/simulate.ts';
 import type { CommandDefinition } from '../command.ts';
 import { Failure } from '../failure.ts';
 import { count } from '../quantity.ts';
-import { quote } from '../selection.ts';
 import type { Style } from '../style.ts';
 import { renderTable } from '../table.ts';
 
@@ -15,10 +15,19 @@ export const simulateOpenb: CommandDefinition = {
   name: 'simulate openb',
   summary: 'how full a policy packs the Alibaba openb GPU trace, by the protocol of "Beware of Fragmentation"',
   options: [
-    { flags: '--nodes <csv>', about: 'list of nodes, such as openb_node_list_gpu_node.csv', required: true },
+    {
+      flags: '--nodes <csv>',
+      about: 'list of nodes, such as openb_node_list_gpu_node.csv; nodes without a GPU are left out',
+      required: true,
+    },
     { flags: '--pods <csv>', about: 'list of pods, such as openb_pod_list_default.csv', required: true },
     { flags: '--policy <name>', about: POLICY_NAMES.join(', '), required: true, parse: policy },
-    { flags: '--seeds <list>', about: 'such as 42, 42-51 or 42,43', required: true, parse: seeds },
+    {
+      flags: '--seeds <list>',
+      about: `such as 42, 42-51 or 42,43; up to ${SEEDS_MAX}, and one given twice counts once`,
+      required: true,
+      parse: seeds,
+    },
     {
       flags: '--joint',
       about: 'the whole list is known at once, and the best of it placed, instead of one pod after the other',
@@ -45,13 +54,17 @@ export const simulateOpenb: CommandDefinition = {
       import('../../fabric/system.ts'),
     ]);
     const all = options.seeds as readonly number[];
+    const nodes = lists.readNodeList(options.nodes as string);
+    const pods = lists.readPodList(options.pods as string);
+    const left = nodes.nodes.filter(({ gpus }) => gpus === 0).length;
+    if (left > 0 && left < nodes.nodes.length) output.note(`${count(left, 'node')} without a GPU left out`);
     const progress = output.progress(options.progress === true);
     let done = 0;
     let result: SimulationResult;
     try {
       result = simulate({
-        nodes: lists.readNodeList(options.nodes as string),
-        pods: lists.readPodList(options.pods as string),
+        nodes,
+        pods,
         policy: options.policy as (typeof POLICIES)[number],
         seeds: all,
         joint: options.joint === true,
@@ -73,7 +86,7 @@ export const simulateOpenb: CommandDefinition = {
 function policy(text: string): (typeof POLICIES)[number] {
   const found = POLICIES.find(({ name }) => name === text);
   if (!found)
-    throw new Failure('usage', `${quote(text)} is no policy. Allowed choices are ${POLICY_NAMES.join(', ')}.`);
+    throw new Failure('usage', `${quoted(text)} is no policy. Allowed choices are ${POLICY_NAMES.join(', ')}.`);
   return found;
 }
 
@@ -87,13 +100,11 @@ function seeds(text: string): readonly number[] {
     if (!(first <= last && last <= SEED_MAX)) {
       throw new Failure(
         'usage',
-        `${quote(text)} is no list of seeds (such as 42, 42-51 or 42,43; each up to ${SEED_MAX})`,
+        `${quoted(text)} is no list of seeds (such as 42, 42-51 or 42,43; each up to ${SEED_MAX})`,
       );
     }
-    if (last - first >= SEEDS_MAX || found.size + last - first >= SEEDS_MAX) {
-      throw new Failure('usage', `${quote(text)} are more than ${SEEDS_MAX} seeds`);
-    }
-    for (let seed = first; seed <= last; seed++) found.add(seed);
+    for (let seed = first; seed <= last && found.size <= SEEDS_MAX; seed++) found.add(seed);
+    if (found.size > SEEDS_MAX) throw new Failure('usage', `${quoted(text)} are more than ${SEEDS_MAX} seeds`);
   }
   return [...found];
 }

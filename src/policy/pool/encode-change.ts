@@ -9,7 +9,7 @@ export function encodeBatch(requests: readonly Uint8Array[], flags: number): Uin
   const head = new RecordBuffer(abi.BATCH_BYTES);
   head.i32(abi.BATCH_COUNT, requests.length, 'batch, requests');
   head.u32(abi.BATCH_FLAGS, flags, 'batch, flags');
-  return joined(head.bytes, ...requests);
+  return joined([head.bytes, ...requests]);
 }
 
 function encodePart(part: PartFields, index: number): Uint8Array {
@@ -34,7 +34,7 @@ function encodePart(part: PartFields, index: number): Uint8Array {
 export function encodeAdopt(request: Uint8Array, parts: readonly PartFields[]): Uint8Array {
   const head = new RecordBuffer(abi.ADOPT_BYTES);
   head.i32(abi.ADOPT_PARTS, parts.length, 'adopt, parts');
-  return joined(head.bytes, request, ...parts.map(encodePart));
+  return joined([head.bytes, request, ...parts.map(encodePart)]);
 }
 
 /** Input of `rah_pool_resize`. */
@@ -79,5 +79,5 @@ export function encodeWhatIf(fields: WhatIfFields, request: Uint8Array): Uint8Ar
   out.i32(abi.WHAT_IF_LIMIT, fields.limit, 'what-if, limit');
   out.i32(abi.WHAT_IF_MODULE_COUNT, modules.length, 'what-if, modules');
   out.u32s(abi.WHAT_IF_BYTES, modules, modules.length, 'what-if, modules');
-  return joined(out.bytes, request);
+  return joined([out.bytes, request]);
 }

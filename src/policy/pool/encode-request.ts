@@ -55,7 +55,7 @@ export function encodeRequest(fields: RequestFields): Uint8Array {
 /** Input of `rah_pool_profile`. Throws PolicyError for a number that its field cannot hold. */
 export function encodeProfile(entries: readonly ProfileEntryFields[]): Uint8Array {
   return joined(
-    ...entries.map((entry, index) => {
+    entries.map((entry, index) => {
       const words = clauseWords(entry.clauses);
       const what = `profile entry ${index}`;
       const out = new RecordBuffer(abi.PROFILE_ENTRY_BYTES + 4 * words.length);

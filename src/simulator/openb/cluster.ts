@@ -55,7 +55,10 @@ export class Cluster {
     const most = this.nodes.reduce((found, node) => (node.gpus > found.gpus ? node : found), first);
     if (most.gpus > abi.POOL_DEVICES_MAX) {
       const what = `node ${most.sn} has ${most.gpus} GPUs (at most ${abi.POOL_DEVICES_MAX} are possible)`;
-      throw new RahError('input_invalid', `${list.file}: ${what}`, { details: { file: list.file, sn: most.sn } });
+      throw new RahError('input_invalid', `${list.file}:${most.line}: ${what}`, {
+        hint: 'Correct that line, or take the list anew from the trace.',
+        details: { file: list.file, line: most.line, sn: most.sn },
+      });
     }
     this.#devices = most.gpus;
     this.#models = list.models;

@@ -25,6 +25,7 @@ describe('CsvTable', () => {
   it.each([
     ['', 'list.csv:1: the file is empty (its first line names the columns a, b)'],
     ['a,c\n', 'list.csv:1: the header names no column b (found a, c)'],
+    [`${'x'.repeat(99)}\n`, `list.csv:1: the header names no column a, b (found ${'x'.repeat(80)}…)`],
     ['a,b,a\n', 'list.csv:1: the header names "a" twice'],
     ['a,b\n1,2\n1,2,3\n', 'list.csv:3: this line has 3 columns (the header has 2)'],
     ['a,b\n"1,2\n', 'list.csv:2: a quoted cell is never closed'],

@@ -1,4 +1,5 @@
 import { RahError } from '../../errors/rah-error.ts';
+import { quoted, shortened } from '../../errors/shortened.ts';
 
 const MAX_LISTED = 12;
 
@@ -17,11 +18,11 @@ export class CsvTable {
     const names = header.cells.map((name) => name.trim());
     const missing = columns.filter((name) => !names.includes(name));
     if (missing.length > 0) {
-      const found = `found ${names.slice(0, MAX_LISTED).join(', ')}`;
+      const found = `found ${shortened(names.slice(0, MAX_LISTED).join(', '))}`;
       throw malformed(file, header.line, `the header names no column ${missing.join(', ')}`, found);
     }
     const twice = names.find((name, i) => names.indexOf(name) !== i);
-    if (twice !== undefined) throw malformed(file, header.line, `the header names ${JSON.stringify(twice)} twice`);
+    if (twice !== undefined) throw malformed(file, header.line, `the header names ${quoted(twice)} twice`);
     this.rows = lines.map(({ line, cells }) => {
       if (cells.length !== names.length) {
         const wanted = `the header has ${names.length}`;
@@ -52,7 +53,7 @@ export class CsvRow {
   name(column: string): string {
     const text = this.text(column);
     if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(text)) {
-      this.fail(`${column} ${JSON.stringify(text)} is not a name`, 'up to 100 letters, digits, ".", "_" and "-"');
+      this.fail(`${column} ${quoted(text)} is not a name`, 'up to 100 letters, digits, ".", "_" and "-"');
     }
     return text;
   }
@@ -60,8 +61,7 @@ export class CsvRow {
   whole(column: string, max: number): number {
     const text = this.text(column);
     const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-    if (!(value <= max))
-      this.fail(`${column} ${JSON.stringify(text)} is not allowed`, `a whole number from 0 to ${max}`);
+    if (!(value <= max)) this.fail(`${column} ${quoted(text)} is not allowed`, `a whole number from 0 to ${max}`);
     return value;
   }
 

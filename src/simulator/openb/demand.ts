@@ -1,3 +1,4 @@
+import { RahError } from '../../errors/rah-error.ts';
 import type { Pod, PodList } from './pod-list.ts';
 
 /** Pods that ask for the same. Memory is not looked at: see cluster.ts. */
@@ -22,7 +23,14 @@ export function gpuDemand({ gpus, gpu_milli }: PodType): number {
   return gpus * gpu_milli;
 }
 
-export function demandOf({ pods }: PodList): Demand {
+/** Throws RahError for a list without pods: nothing can be said about it. */
+export function demandOf({ file, pods }: PodList): Demand {
+  if (pods.length === 0) {
+    throw new RahError('input_invalid', `${file}: there is no pod in it`, {
+      hint: 'Give a list of pods, such as openb_pod_list_default.csv.',
+      details: { file },
+    });
+  }
   const sorted = [...pods].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   const index = new Map<string, number>();
   const types: PodType[] = [];

@@ -20,7 +20,7 @@ export function runJoint(scene: Scene, arrivals: Arrivals): RunResult {
   head.i32(abi.BATCH_COUNT, asked.length, 'batch, count');
   head.u32(abi.BATCH_FLAGS, abi.BATCH_MOST, 'batch, flags');
   const records = Array.from(asked, (type) => requests[type] as Uint8Array);
-  const output = ask(machine, 'rah_pool_place_batch', joined(head.bytes, ...records));
+  const output = ask(machine, 'rah_pool_place_batch', joined([head.bytes, ...records]));
   const ms = scene.now() - started;
   const used = usedBy(output, asked, demand);
   return { used_at_100: used, used_at_130: used, decisions: asked.length, ms };

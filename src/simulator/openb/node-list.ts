@@ -3,6 +3,8 @@ import { CsvTable } from './csv.ts';
 /** One server of the trace. */
 export interface Node {
   readonly sn: string;
+  /** Of the list. */
+  readonly line: number;
   readonly cpu_milli: number;
   readonly memory_mib: number;
   readonly gpus: number;
@@ -35,6 +37,7 @@ function nodeListOf(table: CsvTable): NodeList {
     if (gpus > 0 && row.text('model') === '') row.fail(`a node with ${gpus} GPUs names no model`);
     return {
       sn,
+      line: row.line,
       cpu_milli: row.whole('cpu_milli', 1_000_000_000),
       memory_mib: row.whole('memory_mib', 1_000_000_000),
       gpus,

@@ -118,11 +118,15 @@ describe('the simulation', () => {
 
   it.each([
     ['z,9000,9,0,\n', 'nodes.csv: there is no node with a GPU in it'],
-    ['a,9000,9,65,T4\n', 'nodes.csv: node a has 65 GPUs (at most 64 are possible)'],
+    ['a,9000,9,65,T4\n', 'nodes.csv:2: node a has 65 GPUs (at most 64 are possible)'],
     ['a,9000,9,1\n', 'nodes.csv:2: this line has 4 columns (the header has 5)'],
     ['a,9000,9,1,T4\nb,x,9,1,T4\n', 'nodes.csv:3: cpu_milli "x" is not allowed'],
   ])('refuses nodes %j', (lines, message) => {
     expect(() => simulate(lines, podsOf(1, '1,1,1,100,'))).toThrow(message);
+  });
+
+  it('refuses a list without pods', () => {
+    expect(() => simulate('a,9000,9,1,T4\n', PODS)).toThrow('openb_pod_list_small.csv: there is no pod in it');
   });
 
   it('names a workload after its file', () => {

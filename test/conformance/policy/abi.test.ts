@@ -157,8 +157,9 @@ describe('the module itself, without a host that checks', () => {
   });
 
   it('answers a status before anything is loaded', () => {
-    const { call } = raw();
+    const { call, view } = raw();
     expect(call('rah_load_commit')).toBe(abi.STATUS_NOT_STAGED);
+    expect(view().getInt32(call('rah_result_ptr') + abi.RESULT_DETAIL, true)).toBe(-1);
     expect(call('rah_place', abi.REQUEST_BYTES)).toBe(abi.STATUS_BAD_LENGTH);
     expect(call('rah_map', abi.MAP_BYTES)).toBe(abi.STATUS_BAD_LENGTH);
     expect(call('rah_extend', 0)).toBe(abi.STATUS_BAD_MODULE);

@@ -3,7 +3,7 @@ import { devicesOf, entryCount, shareOfEntry, weightOf, weightSum } from "../pro
 import { SCRATCH_ARRIVALS, reserveScratch } from "../scratch.ts";
 import { benchCount, benchMilli } from "./bench.ts";
 
-const ARRIVALS_MAX = 32768;
+const ARRIVALS_MAX = 8192;
 const ARRIVALS_EACH = 256;
 const ORDER_MAX: u64 = 800;
 

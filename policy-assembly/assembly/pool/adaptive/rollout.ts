@@ -25,7 +25,7 @@ const LEVEL_PLACE: usize = 0; // i32
 const LEVEL_DEVICE: usize = 4; // u16
 const LEVEL_MILLI: usize = 6; // u16
 const LEVEL_BYTES: usize = 8;
-const PLACEMENTS_MAX: u64 = 32768;
+const PLACEMENTS_MAX: u64 = 8192;
 
 /** Milli in use once the demand that arrived was 100 % of the capacity, and in the end. */
 export let usedAtCapacity: i64 = 0;

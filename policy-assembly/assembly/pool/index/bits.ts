@@ -1,7 +1,7 @@
 /**
  * Sets of small numbers as bitmaps over bitmaps: a bit of each level says whether a word of the level below has any. All
- * sets of one shape are alike. A change goes through all levels without a branch: whether a word becomes empty is a coin
- * toss, and a wrong guess of the processor costs more than the levels above.
+ * sets of one shape are alike. Most changes end at the first level, so the way up is code of its own. (Going through all
+ * levels without a branch was tried: better for a thousand modules, worse from a hundred thousand on.)
  */
 
 // A shape, u32 each: the number of levels 1..4, then the offset in bytes of level 1, 2 and 3; level 0 starts the set.
@@ -28,41 +28,46 @@ function level(shape: usize, set: usize, l: u32): usize {
   return set + load<u32>(shape + (<usize>l << 2));
 }
 
-/** Puts `i` in. */
+/** Puts `i` in; true when its set was empty. */
 // @ts-ignore: decorator
 @inline
-export function add(shape: usize, set: usize, i: u32): void {
-  put(set + (<usize>(i >> 6) << 3), i);
-  for (let l: u32 = 1, levels = load<u32>(shape, LEVELS); l < levels; l++) {
-    i >>= 6;
-    put(level(shape, set, l) + (<usize>(i >> 6) << 3), i);
+export function add(shape: usize, set: usize, i: u32): bool {
+  const word = set + (<usize>(i >> 6) << 3);
+  const old = load<u64>(word);
+  store<u64>(word, old | (<u64>1 << (i & 63)));
+  return old == 0 && addAbove(shape, set, i >> 6);
+}
+
+function addAbove(shape: usize, set: usize, i: u32): bool {
+  const levels = load<u32>(shape, LEVELS);
+  for (let l: u32 = 1; l < levels; l++, i >>= 6) {
+    const word = level(shape, set, l) + (<usize>(i >> 6) << 3);
+    const old = load<u64>(word);
+    store<u64>(word, old | (<u64>1 << (i & 63)));
+    if (old != 0) return false;
   }
+  return true;
 }
 
+/** Takes `i` out; true when its set is empty now. */
 // @ts-ignore: decorator
 @inline
-function put(word: usize, i: u32): void {
-  store<u64>(word, load<u64>(word) | (<u64>1 << (i & 63)));
-}
-
-/** Takes `i` out when `out` is 1, and nothing when it is 0; 1 when it took and its set is empty now. */
-// @ts-ignore: decorator
-@inline
-export function remove(shape: usize, set: usize, i: u32, out: u64): u64 {
-  out = clear(set + (<usize>(i >> 6) << 3), i, out);
-  for (let l: u32 = 1, levels = load<u32>(shape, LEVELS); l < levels; l++) {
-    i >>= 6;
-    out = clear(level(shape, set, l) + (<usize>(i >> 6) << 3), i, out);
-  }
-  return out;
-}
-
-// @ts-ignore: decorator
-@inline
-function clear(word: usize, i: u32, out: u64): u64 {
-  const left = load<u64>(word) & ~(out << (i & 63));
+export function remove(shape: usize, set: usize, i: u32): bool {
+  const word = set + (<usize>(i >> 6) << 3);
+  const left = load<u64>(word) & ~(<u64>1 << (i & 63));
   store<u64>(word, left);
-  return out & u64(left == 0);
+  return left == 0 && removeAbove(shape, set, i >> 6);
+}
+
+function removeAbove(shape: usize, set: usize, i: u32): bool {
+  const levels = load<u32>(shape, LEVELS);
+  for (let l: u32 = 1; l < levels; l++, i >>= 6) {
+    const word = level(shape, set, l) + (<usize>(i >> 6) << 3);
+    const left = load<u64>(word) & ~(<u64>1 << (i & 63));
+    store<u64>(word, left);
+    if (left != 0) return false;
+  }
+  return true;
 }
 
 // @ts-ignore: decorator

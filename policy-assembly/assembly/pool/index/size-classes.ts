@@ -83,8 +83,6 @@ export function updateSizeClasses(module: i32, rank: i32): void {
   const size = rank < 0 ? -1 : freeOf(module, 0);
   if (size == old) return;
   store<i32>(at, size);
-  if (old >= 0) remove(sizeShape, sizes, old, remove(moduleShape, sets + <usize>old * setBytes, module, 1));
-  if (size < 0) return;
-  add(moduleShape, sets + <usize>size * setBytes, module);
-  add(sizeShape, sizes, size);
+  if (old >= 0 && remove(moduleShape, sets + <usize>old * setBytes, module)) remove(sizeShape, sizes, old);
+  if (size >= 0 && add(moduleShape, sets + <usize>size * setBytes, module)) add(sizeShape, sizes, size);
 }

@@ -37,8 +37,9 @@ function normOfPart(part: usize, equal: bool): i64 {
 export function addPartsOn(module: i32, equal: bool): bool {
   for (let part = firstPartOn(module); part != 0; part = nextPart(part)) {
     if (isHeld(part)) continue;
-    table = growScratch(SCRATCH_ORDER, <u64>orderedCount * ENTRY_BYTES, <u64>(orderedCount + 1) * ENTRY_BYTES);
-    if (table == 0) return false;
+    const grown = growScratch(SCRATCH_ORDER, <u64>orderedCount * ENTRY_BYTES, <u64>(orderedCount + 1) * ENTRY_BYTES);
+    if (grown == 0) return false;
+    table = grown;
     const entry = entryAt(orderedCount++);
     store<i64>(entry, normOfPart(part, equal), NORM);
     store<u64>(entry, <u64>slotOf(ownerOf(part)) << 8 | <u64>indexOf(part), PLACE);

@@ -91,6 +91,13 @@ function noteAt(k: i32): usize {
   return moves + <usize>k * NOTE_BYTES;
 }
 
+/** Whether the running wave touches the module: only then may a source still hold something there. */
+// @ts-ignore: decorator
+@inline
+export function isTouchedByWave(module: i32): bool {
+  return load<u32>(touchedAt(module)) > 0;
+}
+
 /** Whether the part moves in the running wave already. */
 export function isMoving(part: usize): bool {
   for (let k = waveFirst; k < moveCount; k++) if (load<u32>(noteAt(k), PART) == <u32>part) return true;
@@ -99,8 +106,10 @@ export function isMoving(part: usize): bool {
 
 /** Plans a move to devices of a module where everything is free. False when memory is exhausted; then nothing is done. */
 export function planMove(part: usize, to: i32, mask: u64, gain: i64): bool {
-  moves = growScratch(SCRATCH_MOVES, <u64>moveCount * NOTE_BYTES, <u64>(moveCount + 1) * NOTE_BYTES);
-  if (moves == 0 || !reserveSource(part)) return false;
+  const grown = growScratch(SCRATCH_MOVES, <u64>moveCount * NOTE_BYTES, <u64>(moveCount + 1) * NOTE_BYTES);
+  if (grown == 0) return false;
+  moves = grown;
+  if (!reserveSource(part)) return false;
   const from = moduleOf(part);
   const note = noteAt(moveCount++);
   const bytes = bytesOf(part);
@@ -143,8 +152,9 @@ export function giveUp(part: usize): bool {
 
 /** The same for a part whose module is told apart. */
 export function giveUpAt(part: usize, module: i32): bool {
-  stuck = growScratch(SCRATCH_STUCK, <u64>stuckCount * STUCK_BYTES, <u64>(stuckCount + 1) * STUCK_BYTES);
-  if (stuck == 0) return false;
+  const grown = growScratch(SCRATCH_STUCK, <u64>stuckCount * STUCK_BYTES, <u64>(stuckCount + 1) * STUCK_BYTES);
+  if (grown == 0) return false;
+  stuck = grown;
   const at = stuck + <usize>stuckCount * STUCK_BYTES;
   stuckCount++;
   store<u32>(at, handleOf(slotOf(ownerOf(part))), STUCK_ALLOCATION);

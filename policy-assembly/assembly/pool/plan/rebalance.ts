@@ -3,7 +3,7 @@ import { STATUS_OK, STATUS_OUT_OF_MEMORY } from "../../../abi/abi.ts";
 import { REBALANCE_SPREAD } from "../../../abi/pool.ts";
 import { moduleCount } from "../columns.ts";
 import { mayMoveTo, openMove } from "../move.ts";
-import { SCRATCH_ALLOWED, SCRATCH_SOURCES, reserveScratch } from "../scratch.ts";
+import { SCRATCH_ALLOWED, SCRATCH_SOURCES, SCRATCH_TRIED, reserveScratch } from "../scratch.ts";
 import { chooseDevices } from "../strategy.ts";
 import { listedCount, listedModule, minGain, mode, readBudget } from "./budget.ts";
 import { addPartsOn, openOrder, orderedCount, orderedPart, sortParts } from "./part-order.ts";
@@ -24,6 +24,10 @@ let sources: usize = 0;
 let sourceCount: i32 = 0;
 /** u8[modules] 1 = the plan may touch the module. */
 let allowed: usize = 0;
+/** i32[modules] u of each allowed module, as the walk found it. */
+let levels: usize = 0;
+/** u of the source without the part that is weighed. */
+let without: i64 = 0;
 let bestPart: usize = 0;
 let bestTo: i32 = -1;
 let bestGain: i64 = 0;
@@ -34,7 +38,8 @@ export function rebalance(bytes: u64): i32 {
   if (status != STATUS_OK) return status;
   sources = reserveScratch(SCRATCH_SOURCES, <u64>moduleCount * SOURCE_BYTES);
   allowed = reserveScratch(SCRATCH_ALLOWED, <u64>moduleCount);
-  if (sources == 0 || allowed == 0 || !openPlan()) return STATUS_OUT_OF_MEMORY;
+  levels = reserveScratch(SCRATCH_TRIED, <u64>moduleCount * 4);
+  if (sources == 0 || allowed == 0 || levels == 0 || !openPlan()) return STATUS_OUT_OF_MEMORY;
   memory.fill(allowed, <u8>(listedCount == 0), <usize>moduleCount);
   for (let k = 0; k < listedCount; k++) store<u8>(allowed + <usize>listedModule(k), 1);
   let outcome = PLANNED;
@@ -63,6 +68,7 @@ function listSources(): void {
   sourceCount = 0;
   for (let module = 0; module < moduleCount; module++) {
     const used = isAllowed(module) ? utilization(module, 0, 0) : 0;
+    store<i32>(levels + (<usize>module << 2), <i32>used);
     if (used <= 0) continue;
     const at = sourceAt(sourceCount++);
     store<u32>(at, <u32>(mode == REBALANCE_SPREAD ? WHOLE - used : used), KEY);
@@ -122,18 +128,26 @@ function findMove(source: i32): i32 {
     const part = orderedPart(n);
     if (isMoving(part) || !affords(part)) continue;
     if (!openMove(part, true)) return FAILED;
+    without = utilization(source, part, 0);
     for (let target = 0; target < moduleCount; target++) weigh(part, source, target);
   }
   return bestPart == 0 ? NOTHING : PLANNED;
 }
 
 function weigh(part: usize, source: i32, target: i32): void {
-  if (!isAllowed(target) || !hasRoom(target) || !mayMoveTo(part, target)) return;
+  if (target == source || !isAllowed(target) || !hasRoom(target)) return;
+  // The gain is cheaper to know than whether the part may go there.
   const gain = gainOf(part, source, target);
-  if (gain <= bestGain) return;
+  if (gain <= bestGain || !mayMoveTo(part, target)) return;
   bestGain = gain;
   bestPart = part;
   bestTo = target;
+}
+
+// @ts-ignore: decorator
+@inline
+function levelOf(module: i32): i64 {
+  return load<i32>(levels + (<usize>module << 2));
 }
 
 // @ts-ignore: decorator
@@ -144,7 +158,7 @@ function squared(value: i64): i64 {
 
 /** What the sum of squared utilizations of both falls by when the part moves; for PACK, rises by. */
 function gainOf(part: usize, source: i32, target: i32): i64 {
-  const before = squared(utilization(source, 0, 0)) + squared(utilization(target, 0, 0));
-  const after = squared(utilization(source, part, 0)) + squared(utilization(target, 0, part));
+  const before = squared(levelOf(source)) + squared(levelOf(target));
+  const after = squared(without) + squared(utilization(target, 0, part));
   return mode == REBALANCE_SPREAD ? before - after : after - before;
 }

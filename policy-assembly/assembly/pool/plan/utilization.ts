@@ -3,7 +3,8 @@ import { DIMS_MAX } from "../../../abi/pool.ts";
 import { maskOf, nextPart, shareOf, unitsOf } from "../allocations.ts";
 import { deviceCountOf, deviceFreeOf, effectiveOf, firstPartOn, freeOf } from "../columns.ts";
 import { dims, weightOf } from "../shape.ts";
-import { heldCount, isHeld } from "../held.ts";
+import { isHeld } from "../held.ts";
+import { isTouchedByWave } from "./plan.ts";
 
 const WHOLE = 10000;
 
@@ -13,6 +14,7 @@ function milliOf(part: usize): i64 {
 
 /** u(module) with `gone` (0 = none) leaving and `come` (0 = none) arriving: 0..10000 of the fullest dimension. */
 export function utilization(module: i32, gone: usize, come: usize): i64 {
+  const held = isTouchedByWave(module);
   let most: i64 = 0;
   for (let d = 0; d < dims; d++) {
     const effective = <i64>effectiveOf(module, d);
@@ -20,7 +22,7 @@ export function utilization(module: i32, gone: usize, come: usize): i64 {
     let used = effective - freeOf(module, d);
     if (come != 0) used += unitsOf(come, d);
     if (gone != 0) used -= unitsOf(gone, d);
-    if (heldCount > 0) {
+    if (held) {
       for (let part = firstPartOn(module); part != 0; part = nextPart(part)) if (isHeld(part)) used -= unitsOf(part, d);
     }
     most = max<i64>(most, WHOLE * used / effective);
@@ -31,7 +33,7 @@ export function utilization(module: i32, gone: usize, come: usize): i64 {
   let used = whole - deviceFreeOf(module);
   if (come != 0) used += milliOf(come);
   if (gone != 0) used -= milliOf(gone);
-  if (heldCount > 0) {
+  if (held) {
     for (let part = firstPartOn(module); part != 0; part = nextPart(part)) if (isHeld(part)) used -= milliOf(part);
   }
   return max<i64>(most, WHOLE * used / whole);

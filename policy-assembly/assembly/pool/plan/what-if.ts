@@ -65,8 +65,10 @@ function howMany(limit: i32): i32 {
   let count = 0;
   let tried: usize = 0;
   while (count < limit) {
-    tried = growScratch(SCRATCH_TRIED, <u64>count * 4, <u64>(count + 1) * 4);
-    if (tried == 0 || !decide()) status = STATUS_OUT_OF_MEMORY;
+    // What was tried must stay within reach when there is no room for more.
+    const grown = growScratch(SCRATCH_TRIED, <u64>count * 4, <u64>(count + 1) * 4);
+    if (grown != 0) tried = grown;
+    if (grown == 0 || !decide()) status = STATUS_OUT_OF_MEMORY;
     if (status != STATUS_OK || decidedCount == 0) break;
     status = reserveAllocation(decidedCount);
     if (status != STATUS_OK) break;

@@ -23,7 +23,9 @@ export interface PolicyBenchOptions {
 }
 
 const LINE_SIZES = [1_000, 10_000, 100_000, 1_000_000];
-const LINE_STEPS = 300_000;
+const LINE_STEPS = 1_000_000;
+const SCAN_QUERIES = 500;
+const INDEX_QUERIES = 20_000;
 const SCAN_MODULES = 100_000;
 const TREE_MODULES = 1_000_000;
 const SCORE_MODULES = 100_000;
@@ -69,10 +71,10 @@ function measure(dir: string, rounds: number, steps: number): BenchResult[] {
   for (const modules of LINE_SIZES) results.push(...lineRows(ours, modules, rounds, line));
 
   const whole = program?.('scan') ?? null;
-  const scanned = scan.scanSide(ours, SCAN_MODULES, 100);
-  const scanC = whole && scan.cSide(whole, SCAN_MODULES, 100);
+  const scanned = scan.scanSide(ours, SCAN_MODULES, SCAN_QUERIES);
+  const scanC = whole && scan.cSide(whole, SCAN_MODULES, SCAN_QUERIES);
   const scanName = `4 dimensions, ${SCAN_MODULES} modules: scan`;
-  results.push(...compare(scanName, rounds, 1.5, scanned, scanC, scan.scriptSide(SCAN_MODULES, 100)));
+  results.push(...compare(scanName, rounds, 1.5, scanned, scanC, scan.scriptSide(SCAN_MODULES, SCAN_QUERIES)));
 
   results.push(...treeRows(ours, rounds, steps, whole));
   const scoreC = program && scores.cSide(program('scores'), SCORE_MODULES, 20_000);
@@ -101,14 +103,15 @@ function lineRows(ours: BenchExports, modules: number, rounds: number, line: CPr
 
 function treeRows(ours: BenchExports, rounds: number, steps: number, whole: CProgram | null): BenchResult[] {
   const name = `4 dimensions, ${TREE_MODULES} modules`;
-  const rows = compare(
-    `${name}: decision on a fresh pool, ours by index, the other by scan`,
-    Math.min(rounds, 3),
-    null,
-    scan.indexSide(ours, TREE_MODULES, 20),
-    whole && scan.cSide(whole, TREE_MODULES, 20),
-    scan.scriptSide(TREE_MODULES, 20),
-  );
+  const fresh = `${name}: decision on a fresh pool by index`;
+  const sides = [scan.indexSide(ours, TREE_MODULES, 1000), ...(whole ? [scan.cSide(whole, TREE_MODULES, 1000)] : [])];
+  const [own = [], native] = inTurn(fresh, Math.min(rounds, 3), sides);
+  const few = [scan.indexSide(ours, TREE_MODULES, 20), scan.scriptSide(TREE_MODULES, 20)];
+  const [, script = []] = inTurn(fresh, 1, few);
+  const rows = [
+    native ? beside(`${fresh}, against a scan in C`, 'ns', own, native, null) : figure(fresh, 'ns', own, null),
+    beside(`${fresh}, against a scan in JavaScript`, 'ns', own, script, null),
+  ];
   const { decideBefore, decideAfter, step } = churn(ours, TREE_MODULES, steps);
   return [
     ...rows,
@@ -119,9 +122,9 @@ function treeRows(ours: BenchExports, rounds: number, steps: number, whole: CPro
 }
 
 function buildRows(simd: BenchExports, plain: BenchExports, rounds: number): BenchResult[] {
-  const sides = [scan.scanSide(simd, SCAN_MODULES, 50), scan.scanSide(plain, SCAN_MODULES, 50)];
+  const sides = [scan.scanSide(simd, SCAN_MODULES, SCAN_QUERIES), scan.scanSide(plain, SCAN_MODULES, SCAN_QUERIES)];
   const [a = [], b = []] = inTurn('builds: scan', rounds, sides);
-  const trees = [scan.indexSide(simd, SCAN_MODULES, 2000), scan.indexSide(plain, SCAN_MODULES, 2000)];
+  const trees = [scan.indexSide(simd, SCAN_MODULES, INDEX_QUERIES), scan.indexSide(plain, SCAN_MODULES, INDEX_QUERIES)];
   const [c = [], d = []] = inTurn('builds: index', rounds, trees);
   return [
     beside(`4 dimensions, ${SCAN_MODULES} modules: scan, SIMD build against plain`, 'ns', a, b, null),

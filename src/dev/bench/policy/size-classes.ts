@@ -65,7 +65,7 @@ export function insideSide(exports: BenchExports, modules: number, steps: number
 }
 
 export function cSide(program: CProgram, modules: number, steps: number): () => Round {
-  return () => program.run(modules, steps, CAPACITY);
+  return () => program.run(modules, steps, CAPACITY, 1);
 }
 
 /** Sets of numbers below a limit, as bitmaps over bitmaps of 32 bits. */

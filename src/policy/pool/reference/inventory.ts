@@ -116,6 +116,7 @@ function readClass(view: DataView, base: number, dims: number, devices: number, 
     (devices === 0 || (found.deviceStep >= 1 && 1000 % found.deviceStep === 0)) &&
     first >= 0 &&
     count >= 0 &&
+    count <= abi.CLASS_LABELS_MAX &&
     first + count <= labels.length;
   return valid ? found : null;
 }

@@ -3,7 +3,7 @@ import { weightOf } from '../typical.ts';
 import type { Bench } from './bench.ts';
 import { Generator } from './generator.ts';
 
-const ARRIVALS_MAX = 32768;
+const ARRIVALS_MAX = 8192;
 const ARRIVALS_EACH = 256;
 
 /** One course of things, as chance would have it. */
