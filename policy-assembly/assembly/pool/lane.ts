@@ -28,7 +28,7 @@ function shift(module: i32, d: i32, units: i32): void {
 // @ts-ignore: decorator
 @inline
 function shiftAll(module: i32, a0: i32, a1: i32, a2: i32, a3: i32): void {
-  shift(module, 0, a0);
+  setFree(module, 0, freeOf(module, 0) + a0);
   if (dims > 1) {
     shift(module, 1, a1);
     shift(module, 2, a2);

@@ -74,7 +74,7 @@ export function fractionOf(d: i32, units: i64): u64 {
 // @ts-ignore: decorator
 @inline
 export function freeNorm(module: i32): i32 {
-  let sum = devicesMax > 0 ? normWithin(DIMS_MAX, deviceFreeOf(module)) : 0;
-  for (let d = 0; d < dims; d++) sum += normWithin(d, freeOf(module, d));
-  return sum;
+  let sum = normWithin(0, freeOf(module, 0));
+  for (let d = 1; d < dims; d++) sum += normWithin(d, freeOf(module, d));
+  return devicesMax > 0 ? sum + normWithin(DIMS_MAX, deviceFreeOf(module)) : sum;
 }

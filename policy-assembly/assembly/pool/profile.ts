@@ -74,7 +74,7 @@ function isEntry(at: usize): bool {
 // @ts-ignore: decorator
 @inline
 function entryBytes(at: usize): usize {
-  return PROFILE_ENTRY_BYTES + (<usize>load<u32>(at, PROFILE_ENTRY_CLAUSE_WORDS) << 2);
+  return <usize>PROFILE_ENTRY_BYTES + (<usize>load<u32>(at, PROFILE_ENTRY_CLAUSE_WORDS) << 2);
 }
 
 /** How many entries `bytes` bytes at `at` hold; a status with a minus when they are not a profile. */
