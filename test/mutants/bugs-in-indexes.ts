@@ -17,6 +17,13 @@ export const BUGS_IN_INDEXES: readonly Mutant[] = [
     breaks: 'best fit finds what was',
   },
   {
+    name: 'the fast lane prefers the later of equal modules',
+    file: 'pool/index/scan.ts',
+    find: 'for (let m = <i32>(bestBlock >> 2); m < moduleCount; m++)',
+    replace: 'for (let m = min<i32>(moduleCount, <i32>(bestBlock >> 2) + BLOCK) - 1; m >= 0; m--)',
+    breaks: 'ties of the fast lane',
+  },
+  {
     name: 'kept scores outlive the profile',
     file: 'pool/index/scores.ts',
     find: 'load<u32>(entry, PROFILE) == profileVersion && load<u32>(entry, PATHS) == pathsVersion',

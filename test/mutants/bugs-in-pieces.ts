@@ -74,13 +74,6 @@ export const BUGS_IN_PIECES: readonly Mutant[] = [
     breaks: 'distinct domains after a move',
   },
   {
-    name: 'the fast lane prefers the later of equal modules',
-    file: 'pool/search.ts',
-    find: 'sumOf(module) >= tightest',
-    replace: 'sumOf(module) > tightest',
-    breaks: 'ties of the fast lane',
-  },
-  {
     name: 'the fast lane gives back what allocations hold',
     file: 'pool/lane.ts',
     find: 'for (let part = firstPartOn(module); part != 0 && out >= units; part = nextPart(part)) out -= unitsOf(part, d);',
@@ -90,8 +83,8 @@ export const BUGS_IN_PIECES: readonly Mutant[] = [
   {
     name: 'giving back does not tell',
     file: 'pool/lane.ts',
-    find: 'shift(module, 3, a3);\n  touch(module);\n  return STATUS_OK;',
-    replace: 'shift(module, 3, a3);\n  return STATUS_OK;',
+    find: '  touch(module);\n',
+    replace: '  if (a0 < 0) touch(module);\n',
     breaks: 'what is searched by is as before',
   },
 ];

@@ -1,44 +1,38 @@
-import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import asc from 'assemblyscript/asc';
 import { type Mutant, seeded } from './mutant.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
-const CORE = join(ROOT, 'policy-assembly');
-const BIN = join(ROOT, 'node_modules', '.bin');
-
-/** Copies what the compiler reads, with the bug in it, into a new folder. */
-function copied(folder: string, mutant: Mutant | null): void {
-  mkdirSync(folder);
-  for (const name of ['abi', 'assembly', 'asconfig.json'])
-    cpSync(join(CORE, name), join(folder, name), { recursive: true });
-  if (mutant === null) return;
-  const path = join(folder, 'assembly', mutant.file);
-  writeFileSync(path, seeded(readFileSync(path, 'utf8'), mutant));
-}
+const CORE = join(import.meta.dirname, '..', '..', 'policy-assembly');
+const OUTPUT = 'policy.wasm';
+// What is built is optimized: that takes four times as long and changes no answer.
+const OPTIONS = ['assembly/index.ts', '--config', 'asconfig.json', '--baseDir', CORE, '--outFile', OUTPUT, '-O0'];
 
 /**
- * Compiles the policy module in a new folder, with a bug or (null) as it is. Answers the path of the result.
- * Rejects with what the compiler says when it refuses.
+ * Compiles the policy module with a bug, or (null) as it is: the compiler reads the file of the bug with the bug in it,
+ * nothing is written. Rejects with what the compiler says when it refuses.
  */
-export function compile(folder: string, mutant: Mutant | null, simd: boolean): Promise<string> {
-  copied(folder, mutant);
-  const outFile = join(folder, 'policy.wasm');
-  const entry = join(folder, 'assembly', 'index.ts');
-  // What is built is optimized: that takes four times as long and changes no answer.
-  const args = [
-    entry,
-    '--config',
-    join(folder, 'asconfig.json'),
-    '--outFile',
-    outFile,
-    ...(simd ? ['--enable', 'simd'] : []),
-  ];
-  const env = { ...process.env, PATH: `${BIN}${delimiter}${process.env.PATH ?? ''}` };
-  return new Promise((resolve, reject) => {
-    execFile(join(BIN, 'asc'), args, { env }, (error, stdout, stderr) => {
-      if (error === null) resolve(outFile);
-      else reject(new Error(`${mutant?.name ?? 'the policy module'} does not compile:\n${stdout}${stderr}`));
-    });
+export async function compile(mutant: Mutant | null, simd: boolean): Promise<Uint8Array> {
+  const patched = mutant === null ? '' : join(CORE, 'assembly', mutant.file);
+  const text = mutant === null ? '' : seeded(readFileSync(patched, 'utf8'), mutant);
+  let wasm: Uint8Array | null = null;
+  const { error, stderr } = await asc.main([...OPTIONS, ...(simd ? ['--enable', 'simd'] : [])], {
+    readFile(name, folder) {
+      const path = resolve(folder, name);
+      if (path === patched) return text;
+      try {
+        return readFileSync(path, 'utf8');
+      } catch {
+        return null; // The compiler asks for a module under several names.
+      }
+    },
+    writeFile(name, contents) {
+      if (name === OUTPUT && typeof contents !== 'string') wasm = contents;
+    },
+    listFiles: () => null,
   });
+  if (error !== null || wasm === null) {
+    throw new Error(`${mutant?.name ?? 'the policy module'} does not compile:\n${stderr}`);
+  }
+  return wasm;
 }

@@ -1,3 +1,5 @@
+import type { Mutant } from './mutant.ts';
+
 /** Compares a compiled policy module with what it should be. */
 export interface Judge {
   readonly name: string;
@@ -5,14 +7,10 @@ export interface Judge {
   objection(bytes: Uint8Array, count: () => void): string | null;
 }
 
-/** What the judging thread is given. */
+/** What is to be judged: the sources with a bug, or (null) as they are. */
 export interface Case {
-  /** Path of the compiled module. */
-  readonly wasm: string;
-  /** The source in doubt, in policy-assembly/assembly; '' = all. */
-  readonly file: string;
-  /** Two u32: operations of the judge at work, and which judge it is. */
-  readonly progress: SharedArrayBuffer;
+  readonly mutant: Mutant | null;
+  readonly simd: boolean;
 }
 
 /** What the judges say of one module. */
@@ -23,3 +21,6 @@ export interface Verdict {
   /** Of the judge that objects, or of all. */
   readonly operations: number;
 }
+
+/** What a court room answers: a verdict, or why there is none. */
+export type Outcome = { readonly verdict: Verdict } | { readonly failure: string };
