@@ -22,7 +22,10 @@ const COMMANDS: Readonly<Record<string, { about: string; run: (args: string[]) =
     run: async (args) => (await import('./generate.ts')).generate(args),
   },
   format: { about: 'format and apply safe lint fixes', run: async () => (await import('./check.ts')).format() },
-  bench: { about: 'bench provider|policy|bind|openb [--json]', run: async (args) => (await import('./bench.ts')).bench(args) },
+  bench: {
+    about: 'bench provider|policy|bind|openb [--json]',
+    run: async (args) => (await import('./bench.ts')).bench(args),
+  },
 };
 
 const [name = '', ...args] = process.argv.slice(2);
