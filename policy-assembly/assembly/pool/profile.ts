@@ -4,6 +4,7 @@ import {
   PROFILE_ENTRY_AMOUNT, PROFILE_ENTRY_BYTES, PROFILE_ENTRY_CLAUSE_WORDS, PROFILE_ENTRY_COUNT, PROFILE_ENTRY_DEVICES,
   PROFILE_ENTRY_SHARE, PROFILE_MAX,
 } from "../../abi/pool.ts";
+import { heapSort } from "../heap-sort.ts";
 import { isAsk } from "./ask.ts";
 import { areClauses, meetsClauses } from "./clauses.ts";
 import { free, take } from "./heap.ts";
@@ -155,35 +156,13 @@ export function heaviest(k: i32): i32 {
   return load<i32>(order + (<usize>k << 2));
 }
 
-// @ts-ignore: decorator
-@inline
-function comesAfter(a: i32, b: i32): bool {
+function comesAfter(a: u32, b: u32): bool {
   return weightOf(a) == weightOf(b) ? a > b : weightOf(a) < weightOf(b);
 }
 
-/** Heap sort: no two entries are equal in order. */
 function sort(): void {
   for (let e = 0; e < entryCount; e++) store<i32>(order + (<usize>e << 2), e);
-  for (let root = (entryCount >> 1) - 1; root >= 0; root--) sift(root, entryCount);
-  for (let end = entryCount - 1; end > 0; end--) {
-    const last = heaviest(end);
-    store<i32>(order + (<usize>end << 2), heaviest(0));
-    store<i32>(order, last);
-    sift(0, end);
-  }
-}
-
-function sift(root: i32, count: i32): void {
-  const value = heaviest(root);
-  for (;;) {
-    let child = root * 2 + 1;
-    if (child >= count) break;
-    if (child + 1 < count && comesAfter(heaviest(child + 1), heaviest(child))) child++;
-    if (!comesAfter(heaviest(child), value)) break;
-    store<i32>(order + (<usize>root << 2), heaviest(child));
-    root = child;
-  }
-  store<i32>(order + (<usize>root << 2), value);
+  heapSort(order, entryCount, comesAfter);
 }
 
 function split(): void {

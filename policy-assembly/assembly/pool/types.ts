@@ -4,6 +4,7 @@
  * too, and only they hold verdicts on classes and zones, so that endless distinct requests need no endless memory.
  */
 import { PR_GROUP, PR_ONLY_COUNT, PR_TAG } from "../../abi/pool.ts";
+import { heapSort } from "../heap-sort.ts";
 import { free, take } from "./heap.ts";
 import { sameWords } from "./words.ts";
 
@@ -132,15 +133,13 @@ export function internType(at: usize, bytes: usize, hash: u32): usize {
   return type;
 }
 
-/** Heap sort of u32, then each value once. Returns how many are left. */
+function isLarger(a: u32, b: u32): bool {
+  return a > b;
+}
+
+/** Sorts u32, then keeps each value once. Returns how many are left. */
 function sortUnique(at: usize, count: i32): i32 {
-  for (let root = (count >> 1) - 1; root >= 0; root--) sift(at, root, count);
-  for (let end = count - 1; end > 0; end--) {
-    const last = load<u32>(at + (<usize>end << 2));
-    store<u32>(at + (<usize>end << 2), load<u32>(at));
-    store<u32>(at, last);
-    sift(at, 0, end);
-  }
+  heapSort(at, count, isLarger);
   let kept = 1;
   for (let k = 1; k < count; k++) {
     const value = load<u32>(at + (<usize>k << 2));
@@ -149,20 +148,6 @@ function sortUnique(at: usize, count: i32): i32 {
     kept++;
   }
   return kept;
-}
-
-function sift(at: usize, root: i32, count: i32): void {
-  const value = load<u32>(at + (<usize>root << 2));
-  for (;;) {
-    let child = root * 2 + 1;
-    if (child >= count) break;
-    if (child + 1 < count && load<u32>(at + (<usize>(child + 1) << 2)) > load<u32>(at + (<usize>child << 2))) child++;
-    const larger = load<u32>(at + (<usize>child << 2));
-    if (larger <= value) break;
-    store<u32>(at + (<usize>root << 2), larger);
-    root = child;
-  }
-  store<u32>(at + (<usize>root << 2), value);
 }
 
 function unlinkWarm(type: usize): void {

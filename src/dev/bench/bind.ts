@@ -5,6 +5,7 @@ import type { Pool } from '../../../policy-assembly/bind/pool.mjs';
 import { policyModuleBytes } from '../../policy/module-bytes.ts';
 import { encodeModules, encodePool } from '../../policy/pool/encode-inventory.ts';
 import { encodeRequest } from '../../policy/pool/encode-request.ts';
+import { PLAIN_REQUEST } from '../../policy/pool/plain-request.ts';
 import { instantiatePool, type PoolExports } from '../../policy/pool/pool-exports.ts';
 import { BIND_WASM, prepareBind } from '../bind-package.ts';
 import { StepFailed } from '../step.ts';
@@ -61,29 +62,7 @@ class RawPool {
         capacity: [capacityOf(i), capacityOf(i + 1)],
       })),
     );
-    this.#request = encodeRequest({
-      host: -1,
-      strategy: abi.STRATEGY_BEST_FIT,
-      weight_proximity: 0,
-      weight_utilization: 1,
-      weight_cost: 0,
-      flags: 0,
-      max_latency_ns: 0,
-      min_bandwidth_mbps: 0,
-      max_drms: 1,
-      ways: 1,
-      granularity: 0,
-      group: -1,
-      tag: 0,
-      devices: 0,
-      share: 0,
-      levels: 0,
-      amount: [1, 1],
-      clauses: [{ op: abi.CLAUSE_IN, labels: [0] }],
-      affinity: [],
-      anti: [],
-      only: [],
-    });
+    this.#request = encodeRequest({ ...PLAIN_REQUEST, amount: [1, 1], clauses: [{ op: abi.CLAUSE_IN, labels: [0] }] });
     for (const [name, input] of [['rah_pool_begin', pool] as const, ['rah_pool_add', modules] as const]) {
       const at = this.#core.rah_input(input.length); // before the view: it may grow the memory
       new Uint8Array(this.#core.memory.buffer).set(input, at);

@@ -6,6 +6,7 @@ import { encodeModules, encodePool } from '../../../src/policy/pool/encode-inven
 import { encodeRequest } from '../../../src/policy/pool/encode-request.ts';
 import type { ClassFields, ModuleFields, PoolFields, RequestFields } from '../../../src/policy/pool/fields.ts';
 import type { PoolAnswer, PoolMachine } from '../../../src/policy/pool/machine.ts';
+import { PLAIN_REQUEST } from '../../../src/policy/pool/plain-request.ts';
 import { hashOf, perform, withNumbers, withRecords } from './steps.ts';
 
 /** A module: units by dimension, devices, and its label. */
@@ -15,30 +16,6 @@ export interface BatchModule {
   /** 0..7, default 0. */
   readonly label?: number;
 }
-
-const PLAIN: RequestFields = {
-  host: -1,
-  strategy: abi.STRATEGY_BEST_FIT,
-  weight_proximity: 0,
-  weight_utilization: 1,
-  weight_cost: 0,
-  flags: 0,
-  max_latency_ns: 0,
-  min_bandwidth_mbps: 0,
-  max_drms: 1,
-  ways: 1,
-  granularity: 0,
-  group: -1,
-  tag: 0,
-  devices: 0,
-  share: 0,
-  levels: 0,
-  amount: [],
-  clauses: [],
-  affinity: [],
-  anti: [],
-  only: [],
-};
 
 const LABELS = 8;
 
@@ -114,7 +91,7 @@ export class BatchPool {
   }
 
   bytes(request: Partial<RequestFields>): Uint8Array {
-    return encodeRequest({ ...PLAIN, ...request });
+    return encodeRequest({ ...PLAIN_REQUEST, ...request });
   }
 
   /** The answer as it is. */

@@ -9,35 +9,14 @@ import {
 import * as abi from '../../../policy-assembly/abi/pool.ts';
 import { encodeRequest } from '../../../src/policy/pool/encode-request.ts';
 import type { RequestFields, TermFields } from '../../../src/policy/pool/fields.ts';
+import { PLAIN_REQUEST } from '../../../src/policy/pool/plain-request.ts';
 import { implementations } from './implementations.ts';
 import { smallPool } from './small-pools.ts';
 import { hashOf, perform, withRecords } from './steps.ts';
 
 const MIB_256 = 268435456;
 
-const REQUEST: RequestFields = {
-  host: -1,
-  strategy: abi.STRATEGY_BEST_FIT,
-  weight_proximity: 0,
-  weight_utilization: 1,
-  weight_cost: 0,
-  flags: 0,
-  max_latency_ns: 0,
-  min_bandwidth_mbps: 0,
-  max_drms: 1,
-  ways: 1,
-  granularity: 0,
-  group: -1,
-  tag: 0,
-  devices: 0,
-  share: 0,
-  levels: 0,
-  amount: [1],
-  clauses: [],
-  affinity: [],
-  anti: [],
-  only: [],
-};
+const REQUEST: RequestFields = { ...PLAIN_REQUEST, amount: [1] };
 
 /** Dimensions: 0 dram of 256 MiB units, 1 nvme of 1 MiB units, 2 no medium. */
 const DIMS = [

@@ -1,4 +1,5 @@
 /** A small likeness of the pool, on which placements are tried: some of its present modules, all of them empty. */
+import { heapSort } from "../../heap-sort.ts";
 import { classOf, deviceCountOf, effectiveOf, moduleCount } from "../columns.ts";
 import { devicesOf, entryCount, isTypical } from "../profile.ts";
 import { SCRATCH_BENCH, reserveScratch } from "../scratch.ts";
@@ -72,31 +73,12 @@ function collect(withDevices: bool): i32 {
     store<i32>(sorted + (<usize>count << 2), module);
     count++;
   }
-  for (let root = (count >> 1) - 1; root >= 0; root--) sift(root, count);
-  for (let end = count - 1; end > 0; end--) {
-    const last = sortedAt(end);
-    store<i32>(sorted + (<usize>end << 2), sortedAt(0));
-    store<i32>(sorted, last);
-    sift(0, end);
-  }
+  heapSort(sorted, count, comesAfter);
   return count;
 }
 
-function sift(root: i32, count: i32): void {
-  const module = sortedAt(root);
-  for (;;) {
-    let child = root * 2 + 1;
-    if (child >= count) break;
-    if (child + 1 < count && comesAfter(sortedAt(child + 1), sortedAt(child))) child++;
-    if (!comesAfter(sortedAt(child), module)) break;
-    store<i32>(sorted + (<usize>root << 2), sortedAt(child));
-    root = child;
-  }
-  store<i32>(sorted + (<usize>root << 2), module);
-}
-
 /** By class, devices, effective capacities, index. */
-function comesAfter(a: i32, b: i32): bool {
+function comesAfter(a: u32, b: u32): bool {
   if (classOf(a) != classOf(b)) return classOf(a) > classOf(b);
   if (deviceCountOf(a) != deviceCountOf(b)) return deviceCountOf(a) > deviceCountOf(b);
   for (let d = 0; d < dims; d++) {

@@ -1,6 +1,7 @@
 /** Evening out utilization, or filling the fuller modules to empty others: the best move of the first source that has one, again and again. */
 import { STATUS_OK, STATUS_OUT_OF_MEMORY } from "../../../abi/abi.ts";
 import { REBALANCE_SPREAD } from "../../../abi/pool.ts";
+import { heapSort } from "../../heap-sort.ts";
 import { moduleCount } from "../columns.ts";
 import { mayMoveTo, openMove } from "../move.ts";
 import { SCRATCH_ALLOWED, SCRATCH_SOURCES, SCRATCH_TRIED, reserveScratch } from "../scratch.ts";
@@ -14,12 +15,7 @@ const PLANNED = 1;
 const NOTHING = 0;
 const FAILED = -1;
 
-/** u32 order key: sources ascend by it. */
-const KEY: usize = 0;
-const MODULE: usize = 4; // i32
-const SOURCE_BYTES: usize = 8;
-const WHOLE: i64 = 10000;
-
+/** i32 modules that give, the first to give first. */
 let sources: usize = 0;
 let sourceCount: i32 = 0;
 /** u8[modules] 1 = the plan may touch the module. */
@@ -36,7 +32,7 @@ let bestGain: i64 = 0;
 export function rebalance(bytes: u64): i32 {
   const status = readBudget(bytes, true);
   if (status != STATUS_OK) return status;
-  sources = reserveScratch(SCRATCH_SOURCES, <u64>moduleCount * SOURCE_BYTES);
+  sources = reserveScratch(SCRATCH_SOURCES, <u64>moduleCount * 4);
   allowed = reserveScratch(SCRATCH_ALLOWED, <u64>moduleCount);
   levels = reserveScratch(SCRATCH_TRIED, <u64>moduleCount * 4);
   if (sources == 0 || allowed == 0 || levels == 0 || !openPlan()) return STATUS_OUT_OF_MEMORY;
@@ -59,8 +55,8 @@ function isAllowed(module: i32): bool {
 
 // @ts-ignore: decorator
 @inline
-function sourceAt(k: i32): usize {
-  return sources + <usize>k * SOURCE_BYTES;
+function sourceAt(k: i32): i32 {
+  return load<i32>(sources + (<usize>k << 2));
 }
 
 /** Lists the allowed modules in use, in the order in which they give: SPREAD the fullest first, PACK the emptiest. */
@@ -70,44 +66,24 @@ function listSources(): void {
     const used = isAllowed(module) ? utilization(module, 0, 0) : 0;
     store<i32>(levels + (<usize>module << 2), <i32>used);
     if (used <= 0) continue;
-    const at = sourceAt(sourceCount++);
-    store<u32>(at, <u32>(mode == REBALANCE_SPREAD ? WHOLE - used : used), KEY);
-    store<i32>(at, module, MODULE);
+    store<i32>(sources + (<usize>sourceCount << 2), module);
+    sourceCount++;
   }
-  for (let root = (sourceCount >> 1) - 1; root >= 0; root--) sift(root, sourceCount);
-  for (let end = sourceCount - 1; end > 0; end--) {
-    const last = load<u64>(sourceAt(end));
-    store<u64>(sourceAt(end), load<u64>(sources));
-    store<u64>(sources, last);
-    sift(0, end);
-  }
+  heapSort(sources, sourceCount, givesLater);
 }
 
-// @ts-ignore: decorator
-@inline
-function comesAfter(a: usize, b: usize): bool {
-  if (load<u32>(a, KEY) != load<u32>(b, KEY)) return load<u32>(a, KEY) > load<u32>(b, KEY);
-  return load<i32>(a, MODULE) > load<i32>(b, MODULE);
-}
-
-function sift(root: i32, count: i32): void {
-  for (;;) {
-    let child = root * 2 + 1;
-    if (child >= count) return;
-    if (child + 1 < count && comesAfter(sourceAt(child + 1), sourceAt(child))) child++;
-    if (!comesAfter(sourceAt(child), sourceAt(root))) return;
-    const word = load<u64>(sourceAt(root));
-    store<u64>(sourceAt(root), load<u64>(sourceAt(child)));
-    store<u64>(sourceAt(child), word);
-    root = child;
-  }
+function givesLater(a: u32, b: u32): bool {
+  const left = levelOf(a);
+  const right = levelOf(b);
+  if (left == right) return a > b;
+  return mode == REBALANCE_SPREAD ? left < right : left > right;
 }
 
 /** Plans the first move that a walk over the sources finds. */
 function walk(): i32 {
   listSources();
   for (let k = 0; k < sourceCount; k++) {
-    const outcome = findMove(load<i32>(sourceAt(k), MODULE));
+    const outcome = findMove(sourceAt(k));
     if (outcome == FAILED) return FAILED;
     if (outcome == NOTHING) continue;
     if (!openMove(bestPart, false)) return FAILED;
